@@ -1,0 +1,332 @@
+"""What a run is: its text, tokenizer, model and training, frozen and checked once.
+
+A ``RunConfig`` is saved with its run as JSON and is enough, with the text, to train the run
+again. Everything is checked here, before a tensor is allocated: ``parse`` turns what is wrong
+into a ``ConfigError`` that names the nearest thing that works.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from gptcore.errors import ConfigError
+from gptcore.settings import Settings, settings
+
+Positions = Literal["learned", "sinusoidal", "rotary", "alibi", "none"]
+Norm = Literal["layer", "rms"]
+Activation = Literal["gelu", "gelu_tanh", "relu", "relu2", "swiglu"]
+Optimizer = Literal["muon", "adamw", "adam", "sgd"]
+Schedule = Literal["linear", "cosine", "constant"]
+Precision = Literal["auto", "fp32", "bf16"]
+
+
+class Frozen(BaseModel):
+    """A value: equal by content, never changed, no field it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class TextConfig(Frozen):
+    """Which text a run reads. The text itself is stored beside the config."""
+
+    title: str = Field("", max_length=200)
+    characters: int = Field(0, ge=0)
+    sha256: str = ""
+
+
+class TokenizerConfig(Frozen):
+    """How text becomes tokens: one a character, or byte-level BPE with a vocabulary size."""
+
+    kind: Literal["char", "bpe"] = "char"
+    vocabulary: int = Field(512, ge=257, le=100_000)
+    """Number of tokens of a BPE, its 256 bytes included; characters need no number."""
+
+
+class ModelConfig(Frozen):
+    """The shape of a GPT. Defaults are the family of the ``quick`` preset."""
+
+    layers: int = Field(3, ge=1, le=64)
+    heads: int = Field(3, ge=1, le=64)
+    width: int = Field(192, ge=4, le=4096)
+    """C, the size of an embedding; a multiple of ``heads``."""
+    context: int = Field(128, ge=2, le=4096)
+    """T, the most tokens the model sees at once."""
+    mlp_ratio: float = Field(4.0, gt=0, le=16)
+    positions: Positions = "rotary"
+    rotary_base: float = Field(10_000.0, gt=1, le=1e8)
+    norm: Norm = "layer"
+    norm_place: Literal["pre", "post"] = "pre"
+    activation: Activation = "relu2"
+    qk_norm: bool = True
+    tied_head: bool = False
+    bias: bool = False
+    """Biases in linear layers and in LayerNorm."""
+    dropout: float = Field(0.0, ge=0, lt=1)
+    init: Literal["small", "gpt2"] = "small"
+    """``small``: embedding N(0, 0.3), output projections and head zero, others N(0, 0.6/sqrt(C)).
+    ``gpt2``: everything N(0, 0.02), output projections divided by sqrt(2 L)."""
+
+    @property
+    def head_size(self) -> int:
+        """D, the size of one head's queries, keys and values."""
+        return self.width // self.heads
+
+    @property
+    def mlp_width(self) -> int:
+        """Hidden size of the MLP."""
+        return round(self.mlp_ratio * self.width)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.width % self.heads:
+            nearest = max(self.heads, round(self.width / self.heads) * self.heads)
+            raise ConfigError("heads-width", heads=self.heads, width=self.width, nearest=nearest)
+        if self.positions == "rotary" and self.head_size % 2:
+            nearest = (self.head_size + 1) * self.heads
+            raise ConfigError("rotary-odd", size=self.head_size, nearest=nearest)
+        if self.positions == "sinusoidal" and self.width % 2:
+            raise ConfigError("sinusoidal-odd", width=self.width, nearest=self.width + self.heads)
+        return self
+
+    def parameters(self, vocabulary: int) -> int:
+        """How many numbers the model learns, counted without building it."""
+        c, hidden = self.width, self.mlp_width
+        bias = int(self.bias)
+        norm = c * (2 if self.norm == "layer" and self.bias else 1)
+        attention = 4 * c * c + bias * 4 * c
+        gates = 2 if self.activation == "swiglu" else 1
+        mlp = (gates + 1) * c * hidden + bias * (gates * hidden + c)
+        embeddings = vocabulary * c * (1 if self.tied_head else 2)
+        if self.positions == "learned":
+            embeddings += self.context * c
+        final_norm = norm if self.norm_place == "pre" else 0
+        return embeddings + self.layers * (attention + mlp + 2 * norm) + final_norm
+
+
+class Phase(Frozen):
+    """A part of the training with its own window length: short windows first are cheaper."""
+
+    share: float = Field(gt=0, le=1)
+    """Part of the whole budget."""
+    context: int = Field(ge=2, le=4096)
+    batch: int = Field(ge=1, le=4096)
+    """B, windows a step."""
+
+
+class TrainingConfig(Frozen):
+    """How the model learns. Exactly one of ``seconds`` and ``steps`` is the budget."""
+
+    seconds: float | None = Field(None, gt=0)
+    steps: int | None = Field(None, ge=1)
+    phases: tuple[Phase, ...] = Field(min_length=1, max_length=8)
+    optimizer: Optimizer = "muon"
+    learning_rate: float = Field(4e-3, gt=0, le=10)
+    """Peak rate; with Muon that of the embeddings, the head and the norms."""
+    matrix_learning_rate: float = Field(0.02, gt=0, le=10)
+    """Peak rate of Muon, which trains the matrices inside the blocks."""
+    momentum: float = Field(0.95, ge=0, lt=1)
+    """Of Muon and SGD."""
+    betas: tuple[float, float] = (0.9, 0.99)
+    weight_decay: float = Field(0.0, ge=0, le=1)
+    clip: float = Field(0.0, ge=0)
+    """Largest norm of the gradient; 0 never clips."""
+    schedule: Schedule = "linear"
+    warmup: float = Field(0.03, ge=0, le=0.5)
+    """Part of the steps over which the rate rises from zero."""
+    final_rate: float = Field(0.0, ge=0, le=1)
+    """Where the schedule ends, as a part of the peak."""
+    precision: Precision = "auto"
+    """``auto`` times both at the start and keeps the faster."""
+    prompt: str = Field("\n", min_length=1, max_length=500)
+    """What every sample of the run continues."""
+    sample_tokens: int = Field(160, ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.seconds is None) == (self.steps is None):
+            raise ConfigError("one-budget")
+        if not all(0 <= beta < 1 for beta in self.betas):
+            raise ConfigError("betas", first=self.betas[0], second=self.betas[1])
+        if abs(sum(phase.share for phase in self.phases) - 1) > 1e-6:
+            raise ConfigError("shares", total=sum(phase.share for phase in self.phases))
+        return self
+
+
+class RunConfig(Frozen):
+    """Everything that decides how a run turns out, with the text itself."""
+
+    preset: str = Field("quick", max_length=40)
+    text: TextConfig = TextConfig()
+    tokenizer: TokenizerConfig = TokenizerConfig()
+    model: ModelConfig
+    training: TrainingConfig
+    seed: int = Field(1, ge=0, lt=2**31)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        longest = max(phase.context for phase in self.training.phases)
+        if longest != self.model.context:
+            raise ConfigError("phase-context", phase=longest, context=self.model.context)
+        return self
+
+    def with_changes(self, changes: Mapping[str, Any]) -> "RunConfig":
+        """A checked copy with dotted fields replaced: ``{"model.layers": 4, "seed": 2}``.
+
+        A changed ``model.context`` scales the windows of all phases with it; a changed
+        ``training.seconds`` or ``training.steps`` replaces the other budget.
+        """
+        data = self.model_dump(mode="json")
+        for dotted, value in changes.items():
+            *path, last = dotted.split(".")
+            part: Any = data
+            for name in path:
+                part = part.get(name) if isinstance(part, dict) else None
+            if not isinstance(part, dict) or last not in part:
+                raise ConfigError("unknown-setting", name=dotted)
+            part[last] = value
+        training = data["training"]
+        if "training.steps" in changes and "training.seconds" not in changes:
+            training["seconds"] = None
+        if "training.seconds" in changes and "training.steps" not in changes:
+            training["steps"] = None
+        if "model.context" in changes and "training.phases" not in changes:
+            training["phases"] = _rescaled(training["phases"], data["model"]["context"])
+        return parse(data)
+
+
+def _rescaled(phases: list[dict[str, Any]], context: Any) -> list[dict[str, Any]]:
+    """The same curriculum for another context length, with as many tokens a step."""
+    if not isinstance(context, int) or context < 2:
+        return phases  # parse() says what is wrong with it
+    longest = max(phase["context"] for phase in phases)
+    rescaled = []
+    for phase in phases:
+        window = max(2, round(phase["context"] * context / longest))
+        batch = max(1, round(phase["batch"] * phase["context"] / window))
+        rescaled.append({**phase, "context": window, "batch": min(batch, 4096)})
+    return rescaled
+
+
+def parse(data: Mapping[str, Any]) -> RunConfig:
+    """A checked ``RunConfig`` from plain data, e.g. from JSON.
+
+    Raises:
+        ConfigError: names the setting, its value and its allowed range.
+    """
+    try:
+        return RunConfig.model_validate(data)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "run"
+        value = str(first.get("input"))[:60]
+        limits = first.get("ctx", {})
+        low = limits.get("ge", limits.get("gt"))
+        high = limits.get("le", limits.get("lt"))
+        if low is not None or high is not None:
+            bound = low if low is not None else high
+            kind = "config-too-small" if low is not None else "config-too-large"
+            raise ConfigError(kind, name=where, value=value, limit=bound) from None
+        if first["type"] == "extra_forbidden":
+            raise ConfigError("unknown-setting", name=where) from None
+        raise ConfigError("config-invalid", name=where, value=value) from None
+
+
+def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = None) -> None:
+    """Refuse what this server does not allow, before anything is allocated.
+
+    Raises:
+        ConfigError: says the limit and the nearest thing that would work.
+    """
+    limits = limits or settings()
+    model, training = config.model, config.training
+    count = model.parameters(vocabulary)
+    if count > limits.max_parameters:
+        width = model.width
+        while width > model.heads:
+            width -= model.heads
+            smaller = model.model_copy(update={"width": width})
+            if smaller.parameters(vocabulary) <= limits.max_parameters and (
+                smaller.head_size % 2 == 0 or model.positions != "rotary"
+            ):
+                break
+        raise ConfigError(
+            "too-many-parameters", count=count, limit=limits.max_parameters, nearest=width
+        )
+    for phase in training.phases:
+        # Scores and weights of every head, kept for the backward pass, four bytes each.
+        bytes_held = 8 * phase.batch * model.layers * model.heads * phase.context**2
+        if bytes_held > limits.max_attention_mb * 1e6:
+            batch = int(phase.batch * limits.max_attention_mb * 1e6 / bytes_held)
+            raise ConfigError(
+                "too-much-attention",
+                megabytes=round(bytes_held / 1e6),
+                limit=limits.max_attention_mb,
+                batch=max(batch, 1),
+            )
+    if training.seconds is not None and training.seconds > limits.max_seconds:
+        raise ConfigError("too-long", seconds=training.seconds, limit=limits.max_seconds)
+    if training.steps is not None and training.steps > limits.max_steps:
+        raise ConfigError("too-many-steps", steps=training.steps, limit=limits.max_steps)
+
+
+_QUICK = RunConfig(
+    preset="quick",
+    model=ModelConfig(),
+    training=TrainingConfig(
+        seconds=60,
+        phases=(
+            Phase(share=0.4, context=64, batch=24),
+            Phase(share=0.6, context=128, batch=16),
+        ),
+    ),
+)
+
+PRESETS: dict[str, RunConfig] = {
+    # A minute; the smallest model that writes readable words.
+    "quick": _QUICK,
+    # A minute; four layers of four heads, more to look into.
+    "standard": _QUICK.model_copy(
+        update={"preset": "standard", "model": ModelConfig(layers=4, heads=4, width=192)}
+    ),
+    # Three minutes; longer context, better sentences.
+    "long": RunConfig(
+        preset="long",
+        model=ModelConfig(layers=4, heads=3, width=192, context=256, dropout=0.05),
+        training=TrainingConfig(
+            seconds=180,
+            phases=(
+                Phase(share=0.35, context=64, batch=24),
+                Phase(share=0.3, context=128, batch=16),
+                Phase(share=0.35, context=256, batch=10),
+            ),
+        ),
+    ),
+    # The CPU recipe in the README of github.com/karpathy/nanoGPT: the yardstick.
+    "nanogpt": RunConfig(
+        preset="nanogpt",
+        model=ModelConfig(
+            layers=4,
+            heads=4,
+            width=128,
+            context=64,
+            positions="learned",
+            activation="gelu",
+            qk_norm=False,
+            tied_head=True,
+            init="gpt2",
+        ),
+        training=TrainingConfig(
+            steps=2000,
+            phases=(Phase(share=1.0, context=64, batch=12),),
+            optimizer="adamw",
+            learning_rate=1e-3,
+            betas=(0.9, 0.99),
+            weight_decay=0.1,
+            clip=1.0,
+            schedule="cosine",
+            warmup=0.05,
+            final_rate=0.1,
+        ),
+    ),
+}
