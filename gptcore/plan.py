@@ -1,0 +1,97 @@
+"""When what happens in a run: a budget turned into steps, and what follows from the steps.
+
+A run is asked for in seconds but planned in steps, so that its schedule, its kept moments and
+its losses are the same whenever the plan is carried out again, interrupted or not.
+"""
+
+from functools import lru_cache
+from typing import Literal
+
+from gptcore.config import Frozen, TrainingConfig
+from gptcore.optim import schedule
+
+MOMENTS_A_LEG = 24
+FIRST_MOMENT = 10
+EXTENSION_PEAK = 0.5
+"""An extended run starts again at half its peak rate: it has less far to go."""
+
+
+class PlannedPhase(Frozen):
+    """So many steps on windows of one length."""
+
+    steps: int
+    context: int
+    batch: int
+
+
+class Leg(Frozen):
+    """One sweep of the learning-rate schedule; training longer after the end adds another."""
+
+    start: int
+    steps: int
+    peak: float = 1.0
+    """Factor on the peak learning rate."""
+
+    @property
+    def end(self) -> int:
+        return self.start + self.steps
+
+
+class Plan(Frozen):
+    """What a run will do at each step; saved with it."""
+
+    precision: Literal["fp32", "bf16"]
+    phases: tuple[PlannedPhase, ...]
+    legs: tuple[Leg, ...]
+
+    @property
+    def total_steps(self) -> int:
+        return self.legs[-1].end
+
+    def phase_at(self, step: int) -> PlannedPhase:
+        """The phase of the step that follows ``step`` done ones; the last one never ends."""
+        for phase in self.phases:
+            if step < phase.steps:
+                return phase
+            step -= phase.steps
+        return self.phases[-1]
+
+    def rate_at(self, step: int, training: TrainingConfig) -> tuple[float, float]:
+        """(factor on the peak learning rates, progress in the leg) of the step after ``step``."""
+        leg = self._leg_at(step)
+        # The middle of the step: neither the first nor the last one is wasted on a rate of zero.
+        progress = (step - leg.start + 0.5) / leg.steps
+        rate = schedule(training.schedule, progress, training.warmup, training.final_rate)
+        return rate * leg.peak, progress
+
+    def is_moment(self, step: int) -> bool:
+        """Whether the weights after ``step`` steps are kept."""
+        return step in moment_steps(self)
+
+    def extended(self, step: int, steps: int) -> "Plan":
+        """The plan with ``steps`` more, asked for after ``step`` steps were done."""
+        last = self.legs[-1]
+        if step < last.end:
+            longer = last.model_copy(update={"steps": last.steps + steps})
+            return self.model_copy(update={"legs": (*self.legs[:-1], longer)})
+        leg = Leg(start=last.end, steps=steps, peak=EXTENSION_PEAK)
+        return self.model_copy(update={"legs": (*self.legs, leg)})
+
+    def _leg_at(self, step: int) -> Leg:
+        return next((leg for leg in self.legs if step < leg.end), self.legs[-1])
+
+
+@lru_cache(maxsize=256)
+def moment_steps(plan: Plan) -> frozenset[int]:
+    """The steps whose weights are kept: dense at the start, where most changes.
+
+    Step 0, then from step 10 to the end of each leg, the gaps growing so that the last of 24
+    is about a fifteenth of the leg.
+    """
+    kept = {0}
+    for leg in plan.legs:
+        first = min(FIRST_MOMENT, leg.steps)
+        for i in range(MOMENTS_A_LEG - 1):
+            part = (i / (MOMENTS_A_LEG - 2)) ** 1.5
+            kept.add(leg.start + round(first + part * (leg.steps - first)))
+    return frozenset(kept)

@@ -1,0 +1,190 @@
+"""A home full of runs, for reading: what is there, and what is new since the last look.
+
+    <home>/playground.sqlite3
+    <home>/runs/<id>/text.txt  run.json  checkpoint.safetensors
+                     newest-<step>.safetensors  moments/<step>.safetensors
+
+Ids come out of addresses: one is checked against a pattern before it becomes part of a path.
+"""
+
+import math
+import re
+import sqlite3
+from pathlib import Path
+
+from gptcore import example
+from gptcore.database import Database
+from gptcore.errors import StoreError
+from gptcore.files import sweep
+from gptcore.records import Metric, Moment, Run, Sample, metric_from_row, run_from_row
+from gptcore.settings import Settings, settings
+
+_RUN_ID = re.compile(r"[A-Za-z0-9_-]{16}")
+
+
+class Runs:
+    """All runs under one home; safe to use from any thread.
+
+    Args:
+        home: folder of the runs; that of the settings unless given.
+        limits: quotas; those of the settings unless given.
+
+    Raises:
+        StoreError: ``home-not-writable``, ``store-newer``, ``store-damaged``.
+    """
+
+    def __init__(self, home: Path | None = None, limits: Settings | None = None) -> None:
+        self.limits = limits or settings()
+        self.home = home or self.limits.home
+        try:
+            # Whoever reads the database can act as any visitor.
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self.home / "runs").mkdir(exist_ok=True)
+        except OSError as problem:
+            raise StoreError("home-not-writable", path=str(self.home)) from problem
+        self.database = Database(self.home / "playground.sqlite3")
+
+    def close(self) -> None:
+        """Close the database; only tests and short programs need it."""
+        self.database.close()
+
+    def sweep(self) -> None:
+        """Remove leftovers of interrupted writes and deletions; once at the start is enough."""
+        sweep(self.home / "runs")
+
+    def run(self, run_id: str) -> Run:
+        """One run.
+
+        Raises:
+            StoreError: ``no-such-run``, also for an id that could not be one.
+        """
+        if run_id == example.RUN_ID:
+            return example.shipped().run
+        with self.database.reading() as sql:
+            return self.found(sql, run_id)
+
+    def runs_of(self, person: str) -> list[Run]:
+        """The runs of one person, newest first."""
+        with self.database.reading() as sql:
+            rows = sql.execute(
+                "SELECT * FROM runs WHERE person = ? ORDER BY created DESC, rowid DESC", (person,)
+            ).fetchall()
+        return [run_from_row(row) for row in rows]
+
+    def active_runs(self) -> int:
+        """How many runs of all people are being trained or wait for it."""
+        with self.database.reading() as sql:
+            return count_active(sql)
+
+    def metrics_since(self, run_id: str, step: int, limit: int = 2000) -> list[Metric]:
+        """What was measured after ``step``, in order; -1 for everything.
+
+        Where there are more than ``limit`` steps, evenly spaced ones, the newest, and all with a
+        validation loss.
+        """
+        if run_id == example.RUN_ID:
+            return [metric for metric in example.shipped().metrics if metric.step > step]
+        with self.database.reading() as sql:
+            newest = sql.execute(
+                "SELECT max(step) FROM metrics WHERE run = ?", (run_id,)
+            ).fetchone()[0]
+            if newest is None:
+                self.found(sql, run_id)
+                return []
+            stride = max(1, math.ceil((newest - step) / limit))
+            rows = sql.execute(
+                "SELECT * FROM metrics WHERE run = ? AND step > ?"
+                " AND (step % ? = 0 OR step = ? OR val_loss IS NOT NULL) ORDER BY step",
+                (run_id, step, stride, newest),
+            ).fetchall()
+        return [metric_from_row(row) for row in rows]
+
+    def samples_since(self, run_id: str, step: int, limit: int = 500) -> list[Sample]:
+        """What the model wrote after ``step``, in order; the newest ``limit`` of them."""
+        if run_id == example.RUN_ID:
+            return [sample for sample in example.shipped().samples if sample.step > step]
+        with self.database.reading() as sql:
+            rows = sql.execute(
+                "SELECT step, text FROM samples WHERE run = ? AND step > ?"
+                " ORDER BY step DESC LIMIT ?",
+                (run_id, step, limit),
+            ).fetchall()
+            if not rows:
+                self.found(sql, run_id)
+        return [Sample(row["step"], row["text"]) for row in reversed(rows)]
+
+    def moments(self, run_id: str) -> list[Moment]:
+        """The steps whose weights can be read, in order, the newest last."""
+        if run_id == example.RUN_ID:
+            return list(example.shipped().moments)
+        with self.database.reading() as sql:
+            rows = sql.execute(
+                "SELECT step, val_loss, kept FROM moments WHERE run = ? ORDER BY step", (run_id,)
+            ).fetchall()
+            if not rows:
+                self.found(sql, run_id)
+        moments = [Moment(row["step"], row["val_loss"], bool(row["kept"])) for row in rows]
+        return [moment for moment in moments if moment.kept or moment is moments[-1]]
+
+    def model_bytes(self, run_id: str, step: int) -> bytes:
+        """The model at one moment, as a .safetensors file.
+
+        A newest moment stays readable while the next one is, so that a page has time for it.
+
+        Raises:
+            StoreError: ``no-such-moment``.
+        """
+        folder = self.folder(run_id)
+        for path in (moment_path(folder, step, True), moment_path(folder, step, False)):
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                continue
+        self.run(run_id)
+        raise StoreError("no-such-moment", step=step)
+
+    def text_of(self, run_id: str) -> str:
+        """The text a run reads; empty for an imported model."""
+        try:
+            return (self.folder(run_id) / "text.txt").read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            raise StoreError("no-such-run") from None
+
+    def folder(self, run_id: str) -> Path:
+        """Where the files of a run are.
+
+        Raises:
+            StoreError: ``no-such-run`` for an id that could not be one.
+        """
+        if run_id == example.RUN_ID:
+            return example.FOLDER
+        if not _RUN_ID.fullmatch(run_id):
+            raise StoreError("no-such-run")
+        return self.home / "runs" / run_id
+
+    def found(self, sql: sqlite3.Connection, run_id: str) -> Run:
+        """One run, read with the connection ``sql``.
+
+        Raises:
+            StoreError: ``no-such-run``.
+        """
+        row = None
+        if _RUN_ID.fullmatch(run_id):
+            row = sql.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
+        if row is None:
+            raise StoreError("no-such-run")
+        return run_from_row(row)
+
+
+def moment_path(folder: Path, step: int, kept: bool) -> Path:
+    """Where the weights of a step are."""
+    name = f"{int(step)}.safetensors"
+    return folder / "moments" / name if kept else folder / f"newest-{name}"
+
+
+def count_active(sql: sqlite3.Connection) -> int:
+    """How many runs of all people are being trained or wait for it."""
+    count: int = sql.execute(
+        "SELECT count(*) FROM runs WHERE status IN ('waiting', 'running')"
+    ).fetchone()[0]
+    return count

@@ -1,0 +1,146 @@
+"""Writing: the odds of the next token, filtered, drawn, and read back in, over and over.
+
+    logits -> temperature -> top-k -> top-p -> draw
+
+in the order in which transformers applies them. The decoder keeps the keys and values of what
+it has read (``KVCache``), so each new token costs one token's work.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gptcore.model import GPT, KVCache
+from gptcore.modelfile import SavedModel
+from gptcore.tokenizers import Tokenizer
+
+
+@dataclass(frozen=True)
+class SamplingConfig:
+    """How the odds are bent before the draw.
+
+    ``temperature`` 0 always takes the likeliest token. ``top_k`` keeps the k likeliest (Fan et
+    al. 2018), ``top_p`` the fewest whose odds add up to at least p (Holtzman et al. 2020).
+    """
+
+    temperature: float = 0.8
+    top_k: int | None = 40
+    top_p: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temperature <= 100:
+            raise ValueError(f"temperature {self.temperature} is not in [0, 100]")
+        if self.top_k is not None and self.top_k < 1:
+            raise ValueError(f"top_k {self.top_k} is below 1")
+        if self.top_p is not None and not 0 < self.top_p <= 1:
+            raise ValueError(f"top_p {self.top_p} is not in (0, 1]")
+
+
+def next_token_odds(logits: Tensor, sampling: SamplingConfig) -> Tensor:
+    """The probabilities a token is drawn with, after every filter.
+
+    Args:
+        logits: (V,), unnormalised.
+
+    Returns:
+        (V,), summing to one; 0 for tokens that were cut.
+    """
+    logits = logits.float()
+    if sampling.temperature == 0:
+        return torch.zeros_like(logits).scatter_(0, logits.argmax(0, keepdim=True), 1.0)
+    if sampling.temperature != 1:
+        logits = logits / sampling.temperature
+    if sampling.top_k is not None and sampling.top_k < len(logits):
+        weakest_kept = logits.topk(sampling.top_k).values[-1]
+        logits = logits.masked_fill(logits < weakest_kept, -torch.inf)
+    if sampling.top_p is not None and sampling.top_p < 1:
+        # Ascending, as in transformers: a token goes if it and all below it add up to 1 - p.
+        ordered, places = logits.sort()
+        cut = ordered.softmax(0).cumsum(0) <= 1 - sampling.top_p
+        cut[-1] = False
+        logits = logits.masked_fill(torch.zeros_like(cut).scatter_(0, places, cut), -torch.inf)
+    return logits.softmax(0)
+
+
+class Decoder:
+    """Reads tokens one after the other and says what may come next, for as long as you like.
+
+    When the context is full, the older half is forgotten and the newer half is read again from
+    position 0: every encoding allows that, and it costs one token's extra work a token.
+    """
+
+    def __init__(self, model: GPT):
+        self.model = model
+        self.ids: list[int] = []
+        """What the model sees: at most ``context`` tokens."""
+        self._cache = KVCache(model.config)
+
+    @torch.inference_mode()
+    def read(self, ids: Sequence[int]) -> Tensor:
+        """Take in one token or more; returns the logits (V,) of the next."""
+        if not ids:
+            raise ValueError("nothing to read")
+        context = self.model.config.context
+        unread = list(ids)
+        if len(self.ids) + len(unread) > context:
+            unread = window(self.ids + unread, context)
+            self._cache.length = 0
+            self.ids = []
+        self.ids += unread
+        logits: Tensor = self.model(torch.tensor([unread]), cache=self._cache)
+        return logits[0, -1]
+
+
+def window(ids: Sequence[int], context: int) -> list[int]:
+    """What a full decoder still sees of ``ids``: the newest half of the context."""
+    return list(ids[-max(context // 2, 1) :])
+
+
+def generate(
+    model: GPT, prompt: Sequence[int], tokens: int, sampling: SamplingConfig, seed: int
+) -> Iterator[int]:
+    """Draw ``tokens`` token ids after ``prompt``, one at a time.
+
+    Args:
+        prompt: at least one token id.
+        seed: the same seed draws the same tokens.
+    """
+    decoder = Decoder(model)
+    generator = torch.Generator().manual_seed(seed)
+    unread = list(prompt)
+    for _ in range(tokens):
+        odds = next_token_odds(decoder.read(unread), sampling)
+        drawn = int(torch.multinomial(odds, 1, generator=generator))
+        unread = [drawn]
+        yield drawn
+
+
+def prompt_ids(tokenizer: Tokenizer, prompt: str) -> list[int]:
+    """The ids of ``prompt``; for an empty one a line break, after which anything may begin."""
+    if prompt:
+        return tokenizer.encode(prompt)
+    return [0] if tokenizer.unknown("\n") else tokenizer.encode("\n")
+
+
+def write(
+    saved: SavedModel, prompt: str, tokens: int, sampling: SamplingConfig, seed: int
+) -> Iterator[str]:
+    """Continue ``prompt``; yields text as soon as its characters are whole.
+
+    Raises:
+        TokenizerError: the prompt has a character the vocabulary lacks.
+    """
+    ids = prompt_ids(saved.tokenizer, prompt)
+    pending: list[int] = []
+    for drawn in generate(saved.model, ids, tokens, sampling, seed):
+        pending.append(drawn)
+        text = saved.tokenizer.decode(pending)
+        # A character of several bytes may still be half written; four bytes are the most.
+        if text.endswith("\N{REPLACEMENT CHARACTER}") and len(pending) < 4:
+            continue
+        pending.clear()
+        yield text
+    if pending:
+        yield saved.tokenizer.decode(pending)
