@@ -7,6 +7,7 @@ write a function like ``adamw`` below, enter it in ``OPTIMIZERS`` and name it in
 
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Protocol
 
 import torch
@@ -14,17 +15,19 @@ from torch import Tensor
 
 from gptcore.config import Schedule, TrainingConfig
 from gptcore.model import GPT
+from gptcore.parallel import both
 
 
 class Optimizer(Protocol):
     """Changes a model's weights by their ``.grad``; can be saved and restored to the bit."""
 
-    def step(self, rate: float, progress: float) -> None:
+    def step(self, rate: float, progress: float, threads: int = 1) -> None:
         """One update.
 
         Args:
             rate: factor on the peak learning rates, from ``schedule``.
             progress: part of the training done, in [0, 1].
+            threads: 1 or 2; the result is the same to the bit.
         """
 
     def state(self) -> dict[str, Tensor]:
@@ -78,7 +81,7 @@ class TorchOptimizer:
         )
         self._parameters = [p for group in self._inner.param_groups for p in group["params"]]
 
-    def step(self, rate: float, progress: float) -> None:
+    def step(self, rate: float, progress: float, threads: int = 1) -> None:
         for group in self._inner.param_groups:
             group["lr"] = self.peak * rate
         self._inner.step()
@@ -119,7 +122,7 @@ class Muon:
         self._momenta = [torch.zeros_like(matrix) for matrix, _ in self._matrices]
 
     @torch.no_grad()
-    def step(self, rate: float, progress: float) -> None:
+    def step(self, rate: float, progress: float, threads: int = 1) -> None:
         self._rest.step(rate, progress)
         # A young momentum is mostly old noise: start lower, as Muon's authors do.
         momentum = 0.85 + (self.momentum - 0.85) * min(progress / 0.1, 1.0)
@@ -133,7 +136,10 @@ class Muon:
                 wide = part_update if part.size(0) <= part.size(1) else part_update.mT
                 by_shape.setdefault(wide.shape, []).append((part, wide))
         for group in by_shape.values():
-            updates = orthogonalise(torch.stack([update for _, update in group]).to(self.dtype))
+            stack = torch.stack([update for _, update in group]).to(self.dtype)
+            first, second = stack.tensor_split(2)
+            halves = both(partial(orthogonalise, first), partial(orthogonalise, second), threads)
+            updates = torch.cat(halves)
             for (part, _), update in zip(group, updates, strict=True):
                 tall = part.size(0) > part.size(1)
                 # Keeps the size of a unit's output change the same for every shape.

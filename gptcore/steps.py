@@ -14,8 +14,6 @@ import json
 import math
 import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,6 +29,7 @@ from gptcore.errors import TrainingError
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel, save_model
 from gptcore.optim import OPTIMIZERS
+from gptcore.parallel import both
 from gptcore.plan import Plan
 from gptcore.sample import SamplingConfig, generate, prompt_ids
 from gptcore.tokenizers import Tokenizer, tokenizer_from_json
@@ -40,7 +39,6 @@ VALIDATION_WINDOWS_TOKENS = 4096
 _EVALUATION_TOKENS = 1024
 """Tokens a thread evaluates at once."""
 _DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
-_second_thread = ThreadPoolExecutor(1, thread_name_prefix="second-half")
 
 
 @dataclass(frozen=True)
@@ -187,15 +185,17 @@ def train_step(state: TrainerState, threads: int) -> StepReport:
     training = state.config.training
     phase = state.plan.phase_at(state.step)
     inputs, targets = state.batches.next(phase.batch, phase.context)
-    half_losses = _in_halves(
-        [partial(_backward, state, index, inputs, targets) for index in range(2)], threads
+    half_losses = both(
+        partial(_backward, state, 0, inputs, targets),
+        partial(_backward, state, 1, inputs, targets),
+        threads,
     )
     loss = math.fsum(half_losses)
     grad_norm = _gather_gradients(state)
     if not math.isfinite(loss) or not math.isfinite(grad_norm):
         raise TrainingError("loss-nan", step=state.step + 1)
     rate, progress = state.plan.rate_at(state.step, training)
-    state.optimizer.step(rate, progress)
+    state.optimizer.step(rate, progress, threads)
     state.share_weights()
     state.step += 1
     state.tokens += inputs.numel()
@@ -219,11 +219,11 @@ def train_step(state: TrainerState, threads: int) -> StepReport:
 
 def look(state: TrainerState, threads: int) -> tuple[float, str]:
     """(validation loss on the fixed windows, what the model writes now)."""
-    if threads == 1:
-        return evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS), _write(state)
-    written = _second_thread.submit(_write, state)
-    loss = evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS)
-    return loss, written.result()
+    return both(
+        lambda: evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS),
+        lambda: _write(state),
+        threads,
+    )
 
 
 @torch.no_grad()
@@ -279,17 +279,6 @@ def _gather_gradients(state: TrainerState) -> float:
     if clip:
         torch.nn.utils.clip_grads_with_norm_(state.model.parameters(), clip, norm)
     return norm.item()
-
-
-def _in_halves(work: list[Callable[[], float]], threads: int) -> list[float]:
-    if threads == 1:
-        return [half() for half in work]
-    second = _second_thread.submit(work[1])
-    try:
-        first = work[0]()
-    finally:
-        other = second.result()
-    return [first, other]
 
 
 def _write(state: TrainerState) -> str:

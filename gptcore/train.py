@@ -7,13 +7,11 @@ for report in train(state):
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-import torch
 
 from gptcore.calibrate import make_plan
 from gptcore.config import RunConfig, check_limits
 from gptcore.data import split
+from gptcore.parallel import one_thread_an_operation
 from gptcore.steps import (
     VALIDATION_WINDOWS_TOKENS,
     StepReport,
@@ -79,14 +77,3 @@ def _first_report(state: TrainerState, threads: int) -> StepReport:
         sample=sample,
         keep=True,
     )
-
-
-@contextmanager
-def one_thread_an_operation() -> Iterator[None]:
-    """PyTorch on one thread an operation, as it was afterwards."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
