@@ -1,0 +1,203 @@
+"""The core from a shell: ``python -m gptcore train|sample|bench``.
+
+Progress goes to stderr; stdout holds the result alone, as one JSON object with ``--json``.
+"""
+
+import argparse
+import csv
+import json
+import math
+import sys
+import time
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from gptcore.config import PRESETS, RunConfig, TextConfig
+from gptcore.errors import ConfigError, PlaygroundError
+from gptcore.process import tune_for_training
+from gptcore.threads import usable_cores
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status, 2 for what the user can mend."""
+    options = _parser().parse_args(arguments)
+    tune_for_training()
+    try:
+        result: dict[str, Any] | None = options.run(options)
+    except PlaygroundError as problem:
+        print(f"gptcore: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    if result is not None:
+        _show(result, options.json)
+    return 0
+
+
+def train(options: argparse.Namespace) -> dict[str, Any]:
+    """Train on a file and leave model, losses and samples in a folder."""
+    from tqdm import tqdm
+
+    from gptcore.text import decode
+    from gptcore.train import StepReport, evaluate, start
+    from gptcore.train import train as train_steps
+
+    text = decode(_read(options.file)).text
+    config = _config(options, text)
+    options.out.mkdir(parents=True, exist_ok=True)
+    state = start(config, text, options.threads)
+    began, began_cpu = time.perf_counter(), time.process_time()
+    reports: list[StepReport] = []
+    progress = tqdm(
+        total=state.total_steps, unit=" steps", disable=None, file=sys.stderr, dynamic_ncols=True
+    )
+    with progress:
+        for report in train_steps(state, lambda: options.threads):
+            reports.append(report)
+            progress.update(report.step - progress.n)
+            progress.set_postfix_str(f"loss {report.train_loss:.3f}", refresh=False)
+    seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - began_cpu
+
+    val_loss = evaluate(state, state.data.validation)
+    (options.out / "model.safetensors").write_bytes(state.model_bytes(val_loss))
+    with (options.out / "metrics.csv").open("w", newline="", encoding="utf-8") as file:
+        names = [field.name for field in fields(StepReport) if field.name != "sample"]
+        writer = csv.DictWriter(file, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(asdict(report) for report in reports)
+    samples = [{"step": r.step, "text": r.sample} for r in reports if r.sample is not None]
+    (options.out / "samples.json").write_text(
+        json.dumps(samples, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    validation_ids = state.data.validation.tolist()
+    characters = len(state.tokenizer.decode(validation_ids))
+    last_losses = [report.train_loss for report in reports[-50:]]
+    return {
+        "steps": state.step,
+        "seconds": round(seconds, 2),
+        "cpu_seconds": round(cpu_seconds, 2),
+        "tokens_per_s": round(state.tokens / seconds),
+        "parameters": sum(p.numel() for p in state.model.parameters()),
+        "train_loss": round(sum(last_losses) / len(last_losses), 4),
+        "val_loss": round(val_loss, 4),
+        "bits_per_char": round(val_loss / math.log(2) * len(validation_ids) / characters, 4),
+        "precision": state.plan.precision,
+        "threads": options.threads,
+    }
+
+
+def sample(options: argparse.Namespace) -> dict[str, Any] | None:
+    """Write from a trained model, token by token."""
+    from gptcore.modelfile import load_model
+    from gptcore.sample import SamplingConfig, write
+
+    path = options.folder / "model.safetensors" if options.folder.is_dir() else options.folder
+    saved = load_model(_read(path))
+    top_k = options.top_k or None
+    try:
+        sampling = SamplingConfig(options.temperature, top_k, options.top_p)
+    except ValueError as problem:
+        raise ConfigError("config-invalid", name="sampling", value=str(problem)) from None
+    pieces = []
+    for piece in write(saved, options.prompt, options.tokens, sampling, options.seed):
+        pieces.append(piece)
+        if not options.json:
+            print(piece, end="", flush=True)
+    if not options.json:
+        print()
+        return None
+    return {"prompt": options.prompt, "text": "".join(pieces), "step": saved.step}
+
+
+def bench(options: argparse.Namespace) -> dict[str, Any]:
+    """Time the core against others, side by side in one run."""
+    from gptcore import bench as benches
+    from gptcore.text import decode
+
+    text = decode(_read(options.file)).text
+    if options.what == "train":
+        return benches.train(text, options.seconds)
+    if options.what == "yardstick":
+        return benches.yardstick(text)
+    return benches.sample(text, options.tokens)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise ConfigError("no-such-file", path=str(path), why=problem.strerror) from None
+
+
+def _config(options: argparse.Namespace, text: str) -> RunConfig:
+    changes: dict[str, Any] = {}
+    for setting in options.set:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise ConfigError("config-invalid", name=name, value="")
+        try:
+            changes[name] = json.loads(value)
+        except ValueError:
+            changes[name] = value  # a plain word, e.g. model.positions=alibi
+    named = {
+        "training.seconds": options.seconds,
+        "training.steps": options.steps,
+        "seed": options.seed,
+    }
+    changes |= {name: value for name, value in named.items() if value is not None}
+    config = PRESETS[options.preset].with_changes(changes)
+    about = TextConfig(title=options.file.name[:200], characters=len(text))
+    return config.model_copy(update={"text": about})
+
+
+def _show(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+        return
+    width = max(len(name) for name in result)
+    for name, value in result.items():
+        print(f"{name:<{width}}  {value}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m gptcore", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="train|sample|bench")
+
+    one = commands.add_parser("train", help="train a model on a text file")
+    one.add_argument("file", type=Path)
+    one.add_argument("--preset", choices=sorted(PRESETS), default="quick")
+    budget = one.add_mutually_exclusive_group()
+    budget.add_argument("--seconds", type=float)
+    budget.add_argument("--steps", type=int)
+    one.add_argument("--seed", type=int)
+    one.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    one.add_argument("--threads", type=int, choices=(1, 2), default=min(usable_cores(), 2))
+    one.add_argument("--out", type=Path, required=True)
+    one.set_defaults(run=train)
+
+    two = commands.add_parser("sample", help="write from a trained model")
+    two.add_argument("folder", type=Path, help="what train left, or a .safetensors file")
+    two.add_argument("--prompt", default="\n")
+    two.add_argument("--tokens", type=int, default=300)
+    two.add_argument("--temperature", type=float, default=0.8)
+    two.add_argument("--top-k", type=int, default=40, help="0 keeps all")
+    two.add_argument("--top-p", type=float)
+    two.add_argument("--seed", type=int, default=1)
+    two.set_defaults(run=sample)
+
+    three = commands.add_parser("bench", help="time the core against others")
+    three.add_argument("what", choices=("train", "yardstick", "sample"))
+    english = Path(__file__).resolve().parent.parent / "assets" / "texts" / "stories_en.txt"
+    three.add_argument("--file", type=Path, default=english)
+    three.add_argument("--seconds", type=float, default=20.0, help="CPU-seconds a contestant")
+    three.add_argument("--tokens", type=int, default=500)
+    three.set_defaults(run=bench)
+
+    for command in (one, two, three):
+        command.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
