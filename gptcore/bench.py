@@ -17,6 +17,7 @@ import torch
 
 from gptcore.config import PRESETS, ModelConfig
 from gptcore.data import BatchOrder, Split, split
+from gptcore.model import GPT
 from gptcore.optim import schedule
 from gptcore.parallel import one_thread_an_operation
 from gptcore.sample import SamplingConfig, generate
@@ -111,15 +112,16 @@ def yardstick(text: str) -> dict[str, Any]:
 
 
 def sample(text: str, tokens: int) -> dict[str, Any]:
-    """Tokens a second of our decoder and of transformers' cached ``generate``, both GPT-2."""
-    model_config = PRESETS["nanogpt"].model.model_copy(update={"bias": True})
-    config = PRESETS["nanogpt"].with_changes({"model": model_config.model_dump()})
+    """Tokens a second of our decoder and of transformers' cached ``generate``.
+
+    Both are a GPT-2 of nanoGPT's small shape whose context holds the whole text.
+    """
+    shape = {"context": tokens + 8, "bias": True, "activation": "gelu_tanh"}
+    config = PRESETS["nanogpt"].model.model_copy(update=shape)
     with one_thread_an_operation():
-        tokenizer = train_tokenizer(config.tokenizer, text)
-        ours = start(
-            config.with_changes({"training.steps": 1, "training.precision": "fp32"}), text
-        ).model_now()
-        theirs = _gpt2(model_config, tokenizer.vocabulary, positions=tokens + 8)
+        tokenizer = train_tokenizer(PRESETS["nanogpt"].tokenizer, text)
+        ours = GPT(config, tokenizer.vocabulary)
+        theirs = _gpt2(config, tokenizer.vocabulary, positions=config.context)
         prompt = tokenizer.encode(text[:8])
         speeds: dict[str, list[float]] = {"ours": [], "transformers": []}
         for _ in range(5):

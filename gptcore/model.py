@@ -49,9 +49,10 @@ class KVCache:
     def append(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Keep (B*H, T, D) more of a layer; returns all it holds, (B*H, length + T, D)."""
         end = self.length + keys.size(1)
-        self.keys[layer][:, self.length : end] = keys
-        self.values[layer][:, self.length : end] = values
-        return self.keys[layer][:, :end], self.values[layer][:, :end]
+        all_keys, all_values = self.keys[layer], self.values[layer]
+        all_keys[:, self.length : end] = keys
+        all_values[:, self.length : end] = values
+        return all_keys.narrow(1, 0, end), all_values.narrow(1, 0, end)
 
 
 def dropout(x: Tensor, probability: float, noise: np.random.Generator | None) -> Tensor:
@@ -84,7 +85,7 @@ class Attention(nn.Module):
         self,
         x: Tensor,
         mask: Tensor,
-        rotation: tuple[Tensor, Tensor] | None,
+        rotation: Tensor | None,
         cache: KVCache | None,
         points: Points | None,
     ) -> Tensor:
@@ -93,7 +94,7 @@ class Attention(nn.Module):
         Args:
             mask: what is added to the scores, minus infinity where a token may not look;
                 (T, S) or (B*H, T, S), S the tokens that can be looked at.
-            rotation: the rows of ``rotary_tables`` for these T tokens, each (T, 1, 1, D).
+            rotation: both ``rotary_tables`` for these T tokens, (2, T, 1, 1, D).
         """
         batch, length, width = x.shape
         qk, v = self.qkv(x).split((2 * width, width), dim=-1)
@@ -137,11 +138,12 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, T, C) -> (B, T, C)."""
-        mapped: Tensor = self.out(_activate(self.inner(x), self.activation))
+        mapped: Tensor = self.out(activate(self.inner(x), self.activation))
         return mapped
 
 
-def _activate(x: Tensor, name: str) -> Tensor:
+def activate(x: Tensor, name: str) -> Tensor:
+    """The non-linearity ``name`` of (..., hidden); SwiGLU takes twice as many and halves them."""
     match name:
         case "gelu":
             return F.gelu(x)
@@ -174,7 +176,7 @@ class Block(nn.Module):
         self,
         x: Tensor,
         mask: Tensor,
-        rotation: tuple[Tensor, Tensor] | None,
+        rotation: Tensor | None,
         cache: KVCache | None,
         points: Points | None,
         noise: np.random.Generator | None,
@@ -211,10 +213,10 @@ class GPT(nn.Module):
 
     blocks: list[Block]
     mask: Tensor
-    position_table: Tensor
-    cosine: Tensor
-    signed_sine: Tensor
-    position_embedding: nn.Embedding
+    """(T, T), or (H, T, T) where each head has a bias of its own: added to the scores."""
+    rotation: Tensor | None
+    """(2, T, 1, 1, D), both ``rotary_tables``."""
+    _position_table: Tensor | None
 
     def __init__(self, config: ModelConfig, vocabulary: int, seed: int = 0):
         super().__init__()
@@ -222,8 +224,9 @@ class GPT(nn.Module):
         self.vocabulary = vocabulary
         encoding = ENCODINGS[config.positions]
         self.token_embedding = nn.Embedding(vocabulary, config.width)
-        if encoding.learned:
-            self.position_embedding = nn.Embedding(config.context, config.width)
+        self.position_embedding = (
+            nn.Embedding(config.context, config.width) if encoding.learned else None
+        )
         self.blocks = nn.ModuleList(  # type: ignore[assignment]
             Block(config, layer) for layer in range(config.layers)
         )
@@ -232,19 +235,26 @@ class GPT(nn.Module):
         if config.tied_head:
             self.head.weight = self.token_embedding.weight
 
-        # Tables that follow from the config; not saved with the weights.
+        # What follows from the config is not saved with the weights.
         mask = torch.full((config.context, config.context), -math.inf).triu(1)
         if encoding.bias is not None:
             mask = mask + encoding.bias(config.heads, config.context)
         self.register_buffer("mask", mask, persistent=False)
-        if encoding.table is not None:
-            table = encoding.table(config.context, config.width)
-            self.register_buffer("position_table", table, persistent=False)
+        table = encoding.table(config.context, config.width) if encoding.table else None
+        self.register_buffer("_position_table", table, persistent=False)
+        rotation = None
         if encoding.rotation is not None:
             tables = encoding.rotation(config.context, config.head_size, config.rotary_base)
-            for name, rows in zip(("cosine", "signed_sine"), tables, strict=True):
-                self.register_buffer(name, rows[:, None, None, :], persistent=False)
+            rotation = torch.stack(tables)[:, :, None, None, :]
+        self.register_buffer("rotation", rotation, persistent=False)
         self._initialise(torch.Generator().manual_seed(seed))
+
+    @property
+    def position_vectors(self) -> Tensor | None:
+        """(T, C), added to the embeddings: learned, fixed, or none."""
+        if self.position_embedding is not None:
+            return self.position_embedding.weight
+        return self._position_table
 
     def forward(
         self,
@@ -272,10 +282,8 @@ class GPT(nn.Module):
             raise ValueError(f"{end} tokens do not fit into a context of {self.config.context}")
 
         x = self.token_embedding(ids)
-        if hasattr(self, "position_embedding"):
-            x = x + self.position_embedding.weight[past:end]
-        if hasattr(self, "position_table"):
-            x = x + self.position_table[past:end]
+        if self.position_vectors is not None:
+            x = x + self.position_vectors[past:end]
         x = dropout(x, self.config.dropout, noise)
         if points is not None:
             points["embedding"] = x
@@ -283,9 +291,7 @@ class GPT(nn.Module):
         mask = self.mask[..., past:end, :end]
         if mask.dim() == 3:  # a bias for each head
             mask = mask.repeat(batch, 1, 1)
-        rotation = None
-        if hasattr(self, "cosine"):
-            rotation = (self.cosine[past:end], self.signed_sine[past:end])
+        rotation = None if self.rotation is None else self.rotation[:, past:end]
         for block in self.blocks:
             x = block(x, mask, rotation, cache, points, noise)
         if cache is not None:
@@ -317,7 +323,7 @@ class GPT(nn.Module):
         inside = 0.02 if gpt2 else 0.6 / math.sqrt(config.width)
         outward = 0.02 / math.sqrt(2 * config.layers) if gpt2 else 0.0
         self.token_embedding.weight.normal_(0, embedding, generator=generator)
-        if hasattr(self, "position_embedding"):
+        if self.position_embedding is not None:
             self.position_embedding.weight.normal_(0, embedding, generator=generator)
         for block in self.blocks:
             for layer in (block.attn.qkv, block.mlp.inner):

@@ -2,17 +2,20 @@
 
     logits -> temperature -> top-k -> top-p -> draw
 
-in the order in which transformers applies them. The decoder keeps the keys and values of what
-it has read (``KVCache``), so each new token costs one token's work.
+in the order in which transformers applies them. ``gptcore.decoder`` keeps the keys and values of
+what it has read, so each new token costs one token's work.
 """
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import torch
 from torch import Tensor
 
-from gptcore.model import GPT, KVCache
+from gptcore.decoder import Decoder
+from gptcore.model import GPT
 from gptcore.modelfile import SavedModel
 from gptcore.tokenizers import Tokenizer
 
@@ -64,38 +67,18 @@ def next_token_odds(logits: Tensor, sampling: SamplingConfig) -> Tensor:
     return logits.softmax(0)
 
 
-class Decoder:
-    """Reads tokens one after the other and says what may come next, for as long as you like.
-
-    When the context is full, the older half is forgotten and the newer half is read again from
-    position 0: every encoding allows that, and it costs one token's extra work a token.
-    """
-
-    def __init__(self, model: GPT):
-        self.model = model
-        self.ids: list[int] = []
-        """What the model sees: at most ``context`` tokens."""
-        self._cache = KVCache(model.config)
-
-    @torch.inference_mode()
-    def read(self, ids: Sequence[int]) -> Tensor:
-        """Take in one token or more; returns the logits (V,) of the next."""
-        if not ids:
-            raise ValueError("nothing to read")
-        context = self.model.config.context
-        unread = list(ids)
-        if len(self.ids) + len(unread) > context:
-            unread = window(self.ids + unread, context)
-            self._cache.length = 0
-            self.ids = []
-        self.ids += unread
-        logits: Tensor = self.model(torch.tensor([unread]), cache=self._cache)
-        return logits[0, -1]
+def draw(odds: Tensor, u: float) -> int:
+    """The token under ``u`` in [0, 1) where the odds (V,) lie end to end."""
+    reached = odds.double().cumsum(0)
+    return int(torch.searchsorted(reached, u * reached[-1].item(), right=True))
 
 
-def window(ids: Sequence[int], context: int) -> list[int]:
-    """What a full decoder still sees of ``ids``: the newest half of the context."""
-    return list(ids[-max(context // 2, 1) :])
+def rolls(seed: int) -> Iterator[float]:
+    """Endless dice: numbers in [0, 1), the same ones for the same seed on every machine."""
+    dice = random.Random(seed)
+    while True:
+        # 32 bits: rounding can never carry u times a sum of odds up to that sum.
+        yield dice.getrandbits(32) / 2**32
 
 
 def generate(
@@ -108,11 +91,9 @@ def generate(
         seed: the same seed draws the same tokens.
     """
     decoder = Decoder(model)
-    generator = torch.Generator().manual_seed(seed)
     unread = list(prompt)
-    for _ in range(tokens):
-        odds = next_token_odds(decoder.read(unread), sampling)
-        drawn = int(torch.multinomial(odds, 1, generator=generator))
+    for u in islice(rolls(seed), tokens):
+        drawn = draw(next_token_odds(decoder.read(unread), sampling), u)
         unread = [drawn]
         yield drawn
 
