@@ -1,4 +1,4 @@
-"""The core from a shell: ``python -m gptcore train|sample|bench``.
+"""The core from a shell: ``python -m gptcore train|sample|bench|ship``.
 
 Progress goes to stderr; stdout holds the result alone, as one JSON object with ``--json``.
 """
@@ -123,6 +123,14 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
     return benches.sample(text, options.tokens)
 
 
+def ship(options: argparse.Namespace) -> dict[str, Any]:
+    """Train the model that ships in assets/model again."""
+    from gptcore.example import make_example
+
+    run = make_example(options.seconds)
+    return {"steps": run.step, "val_loss": run.val_loss, "tokens": run.tokens}
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -162,7 +170,7 @@ def _show(result: dict[str, Any], as_json: bool) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m gptcore", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|sample|bench")
+    commands = parser.add_subparsers(required=True, metavar="train|sample|bench|ship")
 
     one = commands.add_parser("train", help="train a model on a text file")
     one.add_argument("file", type=Path)
@@ -194,7 +202,11 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--tokens", type=int, default=500)
     three.set_defaults(run=bench)
 
-    for command in (one, two, three):
+    four = commands.add_parser("ship", help="train the model in assets/model again")
+    four.add_argument("--seconds", type=float, default=300.0)
+    four.set_defaults(run=ship)
+
+    for command in (one, two, three, four):
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     return parser
 

@@ -4,16 +4,19 @@ It lives in ``assets/model`` and is read like any other run, under the id ``exam
 
     run.json       a Run, without what belongs to a person or a worker
     progress.json  metrics (a list a column), samples and moments
-    text.txt       what it was trained on
     moments/<step>.safetensors
+
+Its text is the English one in ``assets/texts``. ``python -m gptcore ship`` makes it anew.
 """
 
 import json
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from gptcore.config import PRESETS
 from gptcore.errors import StoreError
 from gptcore.files import folder_bytes, write_atomically
 from gptcore.records import Metric, Moment, Run, Sample, run_from_row
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from gptcore.runs import Runs
 
 RUN_ID = "example"
-FOLDER = Path(__file__).resolve().parent.parent / "assets" / "model"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+FOLDER = ASSETS / "model"
+TEXT = ASSETS / "texts" / "stories_en.txt"
 LARGEST_BYTES = 6_000_000
 _MOST_METRICS = 1000
 # What a run's row has beyond run.json.
@@ -69,6 +74,33 @@ def read_example(folder: Path) -> Example:
     )
 
 
+def make_example(seconds: float) -> Run:
+    """Train the model that ships, and write it to ``assets/model``.
+
+    Four layers of four heads, small enough for ten moments in six megabytes.
+    """
+    from gptcore.slices import SliceTrainer
+    from gptcore.store import Store
+
+    with TemporaryDirectory() as home:
+        store = Store(Path(home))
+        config = PRESETS["standard"].with_changes(
+            {
+                "model.width": 72,
+                "training.seconds": seconds,
+                "training.prompt": "One morning",
+                "text.title": TEXT.name,
+            }
+        )
+        run = store.create_run("maker", config, TEXT.read_text("utf-8"), "Short stories")
+        trainer = SliceTrainer(store, "maker")
+        while store.run(run.id).active:
+            trainer.turn()
+        trainer.let_go()
+        export_example(store, run.id, FOLDER)
+        return store.run(run.id)
+
+
 def export_example(store: "Runs", run_id: str, folder: Path, moments: int = 10) -> None:
     """Write a finished run as the one that ships.
 
@@ -90,7 +122,6 @@ def export_example(store: "Runs", run_id: str, folder: Path, moments: int = 10) 
     for moment in chosen:
         path = folder / "moments" / f"{moment.step}.safetensors"
         write_atomically(path, store.model_bytes(run_id, moment.step))
-    write_atomically(folder / "text.txt", store.text_of(run_id).encode("utf-8"))
     facts = asdict(run) | {"config": run.config.model_dump(mode="json")}
     for name in _NOBODY:
         del facts[name]

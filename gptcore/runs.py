@@ -84,6 +84,7 @@ class Runs:
         """
         if run_id == example.RUN_ID:
             return [metric for metric in example.shipped().metrics if metric.step > step]
+        self.check_id(run_id)
         with self.database.reading() as sql:
             newest = sql.execute(
                 "SELECT max(step) FROM metrics WHERE run = ?", (run_id,)
@@ -103,6 +104,7 @@ class Runs:
         """What the model wrote after ``step``, in order; the newest ``limit`` of them."""
         if run_id == example.RUN_ID:
             return [sample for sample in example.shipped().samples if sample.step > step]
+        self.check_id(run_id)
         with self.database.reading() as sql:
             rows = sql.execute(
                 "SELECT step, text FROM samples WHERE run = ? AND step > ?"
@@ -117,6 +119,7 @@ class Runs:
         """The steps whose weights can be read, in order, the newest last."""
         if run_id == example.RUN_ID:
             return list(example.shipped().moments)
+        self.check_id(run_id)
         with self.database.reading() as sql:
             rows = sql.execute(
                 "SELECT step, val_loss, kept FROM moments WHERE run = ? ORDER BY step", (run_id,)
@@ -134,6 +137,8 @@ class Runs:
         Raises:
             StoreError: ``no-such-moment``.
         """
+        if not 0 <= step <= 10**12:  # a number out of an address
+            raise StoreError("no-such-moment")
         folder = self.folder(run_id)
         for path in (moment_path(folder, step, True), moment_path(folder, step, False)):
             try:
@@ -141,12 +146,14 @@ class Runs:
             except FileNotFoundError:
                 continue
         self.run(run_id)
-        raise StoreError("no-such-moment", step=step)
+        raise StoreError("no-such-moment")
 
     def text_of(self, run_id: str) -> str:
         """The text a run reads; empty for an imported model."""
+        own = run_id != example.RUN_ID
+        path = self.folder(run_id) / "text.txt" if own else example.TEXT
         try:
-            return (self.folder(run_id) / "text.txt").read_bytes().decode("utf-8")
+            return path.read_bytes().decode("utf-8")
         except FileNotFoundError:
             raise StoreError("no-such-run") from None
 
@@ -158,9 +165,17 @@ class Runs:
         """
         if run_id == example.RUN_ID:
             return example.FOLDER
+        self.check_id(run_id)
+        return self.home / "runs" / run_id
+
+    def check_id(self, run_id: str) -> None:
+        """Refuse what could not be the id of a run, before it reaches a path or the database.
+
+        Raises:
+            StoreError: ``no-such-run``.
+        """
         if not _RUN_ID.fullmatch(run_id):
             raise StoreError("no-such-run")
-        return self.home / "runs" / run_id
 
     def found(self, sql: sqlite3.Connection, run_id: str) -> Run:
         """One run, read with the connection ``sql``.
@@ -168,9 +183,8 @@ class Runs:
         Raises:
             StoreError: ``no-such-run``.
         """
-        row = None
-        if _RUN_ID.fullmatch(run_id):
-            row = sql.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
+        self.check_id(run_id)
+        row = sql.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
         if row is None:
             raise StoreError("no-such-run")
         return run_from_row(row)
