@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from gptcore.config import Precision, RunConfig
 from gptcore.data import Split
-from gptcore.plan import MOMENTS_A_LEG, Leg, Plan, PlannedPhase
+from gptcore.plan import LOOK_S, MOMENTS_A_LEG, Leg, Plan, PlannedPhase
 from gptcore.steps import TrainerState, look, train_step
 from gptcore.tokenizers import Tokenizer
 
@@ -35,14 +35,18 @@ def make_plan(config: RunConfig, tokenizer: Tokenizer, data: Split, threads: int
 
     assert config.training.seconds is not None
     trial = trials[fastest]
-    looks = MOMENTS_A_LEG * trial.look_seconds()
+    # A long run is looked at between its moments too; about so many times in all.
+    looks = max(MOMENTS_A_LEG, MOMENTS_A_LEG // 2 + round(config.training.seconds / LOOK_S))
     # At least half the time is for training, however slow the looks.
-    seconds = max(config.training.seconds - looks, config.training.seconds / 2)
+    seconds = max(
+        config.training.seconds - looks * trial.look_seconds(), config.training.seconds / 2
+    )
     steps = [
         max(1, round(phase.share * seconds / trial.step_seconds(index)))
         for index, phase in enumerate(config.training.phases)
     ]
-    return _plan(config, fastest, steps)
+    look_every = max(1, round(LOOK_S / trial.step_seconds(longest)))
+    return _plan(config, fastest, steps).model_copy(update={"look_every": look_every})
 
 
 class _Trial:

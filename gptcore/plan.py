@@ -4,7 +4,9 @@ A run is asked for in seconds but planned in steps, so that its schedule, its ke
 its losses are the same whenever the plan is carried out again, interrupted or not.
 """
 
+import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from gptcore.config import Frozen, TrainingConfig
@@ -12,6 +14,8 @@ from gptcore.optim import schedule
 
 MOMENTS_A_LEG = 24
 FIRST_MOMENT = 10
+LOOK_S = 5.0
+"""About the longest one waits for the next sample and validation loss."""
 EXTENSION_PEAK = 0.5
 """An extended run starts again at half its peak rate: it has less far to go."""
 
@@ -43,6 +47,8 @@ class Plan(Frozen):
     precision: Literal["fp32", "bf16"]
     phases: tuple[PlannedPhase, ...]
     legs: tuple[Leg, ...]
+    look_every: int = 10**9
+    """Steps of about ``LOOK_S`` seconds; by default there are looks at the moments only."""
 
     @property
     def total_steps(self) -> int:
@@ -68,6 +74,10 @@ class Plan(Frozen):
         """Whether the weights after ``step`` steps are kept."""
         return step in moment_steps(self)
 
+    def is_look(self, step: int) -> bool:
+        """Whether the model after ``step`` steps is measured and writes a sample."""
+        return step in look_steps(self)
+
     def extended(self, step: int, steps: int) -> "Plan":
         """The plan with ``steps`` more, asked for after ``step`` steps were done."""
         last = self.legs[-1]
@@ -85,13 +95,24 @@ class Plan(Frozen):
 def moment_steps(plan: Plan) -> frozenset[int]:
     """The steps whose weights are kept: dense at the start, where most changes.
 
-    Step 0, then from step 10 to the end of each leg, the gaps growing so that the last of 24
-    is about a fifteenth of the leg.
+    Step 0, then from step 10 to the end of each leg 23 more, the gaps growing to a twelfth of
+    the leg.
     """
     kept = {0}
     for leg in plan.legs:
         first = min(FIRST_MOMENT, leg.steps)
         for i in range(MOMENTS_A_LEG - 1):
-            part = (i / (MOMENTS_A_LEG - 2)) ** 1.5
+            part = (i / (MOMENTS_A_LEG - 2)) ** 1.75
             kept.add(leg.start + round(first + part * (leg.steps - first)))
     return frozenset(kept)
+
+
+@lru_cache(maxsize=256)
+def look_steps(plan: Plan) -> frozenset[int]:
+    """The moments, and steps evenly spread between two of them that are far apart in time."""
+    moments = sorted(moment_steps(plan))
+    looks = set(moments)
+    for begin, end in pairwise(moments):
+        parts = math.ceil((end - begin) / plan.look_every)
+        looks |= {begin + (end - begin) * i // parts for i in range(1, parts)}
+    return frozenset(looks)

@@ -25,7 +25,7 @@ from torch import Tensor
 
 from gptcore.config import RunConfig
 from gptcore.data import BatchOrder, Split, split, validation_starts, windows
-from gptcore.errors import TrainingError
+from gptcore.errors import ModelFileError, TrainingError
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel, save_model
 from gptcore.optim import OPTIMIZERS
@@ -201,8 +201,8 @@ def train_step(state: TrainerState, threads: int) -> StepReport:
     state.tokens += inputs.numel()
     state.recent_step_seconds.append(time.perf_counter() - began)
 
-    keep = state.plan.is_moment(state.step)
-    val_loss, sample = look(state, threads) if keep else (None, None)
+    looked = state.plan.is_look(state.step)
+    val_loss, sample = look(state, threads) if looked else (None, None)
     state.seconds += time.perf_counter() - began
     return StepReport(
         step=state.step,
@@ -213,17 +213,27 @@ def train_step(state: TrainerState, threads: int) -> StepReport:
         seconds=state.seconds,
         val_loss=val_loss,
         sample=sample,
-        keep=keep,
+        keep=state.plan.is_moment(state.step),
     )
 
 
 def look(state: TrainerState, threads: int) -> tuple[float, str]:
-    """(validation loss on the fixed windows, what the model writes now)."""
-    return both(
-        lambda: evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS),
-        lambda: _write(state),
-        threads,
-    )
+    """(validation loss on the fixed windows, what the model writes now).
+
+    Raises:
+        TrainingError: the weights have become so large that the odds are no numbers.
+    """
+    try:
+        val_loss, sample = both(
+            lambda: evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS),
+            lambda: _write(state),
+            threads,
+        )
+    except ModelFileError:
+        raise TrainingError("loss-nan", step=state.step) from None
+    if not math.isfinite(val_loss):
+        raise TrainingError("loss-nan", step=state.step)
+    return val_loss, sample
 
 
 @torch.no_grad()

@@ -1,0 +1,6 @@
+# What a shell command cannot read or write: gptcore/__main__.py.
+
+error-no-such-file = The file { $path } cannot be read: { $why }.
+    .advice = Check the path, and that you may read the file.
+error-cannot-write = Nothing can be written to { $path }: { $why }.
+    .advice = Choose another folder, or make room in this one.

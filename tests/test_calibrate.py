@@ -1,0 +1,78 @@
+"""A budget becomes steps: exactly as many as asked for, or as many as fit the seconds."""
+
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tiny import TEXT, run_config, tiny_run
+
+from gptcore import calibrate
+from gptcore.train import start, train
+
+
+def ticking(monkeypatch: pytest.MonkeyPatch, tick: float) -> None:
+    """A clock that moves by ``tick`` each time calibration looks at it."""
+    ticks = count()
+    clock = SimpleNamespace(perf_counter=lambda: next(ticks) * tick)
+    monkeypatch.setattr(calibrate, "time", clock)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 7, 1001])
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_a_budget_in_steps_is_kept_exactly(steps: int, precision: str) -> None:
+    plan = tiny_run(training__steps=steps, training__precision=precision).plan
+    assert plan.total_steps == steps == sum(phase.steps for phase in plan.phases)
+    assert abs(plan.phases[0].steps - steps / 2) <= 0.5
+    assert [(phase.context, phase.batch) for phase in plan.phases] == [(8, 5), (16, 3)]
+    assert plan.precision == precision
+
+
+def test_a_budget_in_seconds_leaves_time_for_the_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticking(monkeypatch, 0.01)
+    plan = tiny_run(training__seconds=10).plan
+    # A step takes one tick, and so does each of 24 looks; the phases share what is left.
+    assert [phase.steps for phase in plan.phases] == [488, 488]
+    assert plan.total_steps == 976
+
+
+def test_however_slow_the_looks_half_the_time_is_for_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ticking(monkeypatch, 1.0)
+    assert tiny_run(training__seconds=20).plan.total_steps == 10
+
+
+def test_a_budget_too_short_for_one_step_still_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticking(monkeypatch, 1.0)
+    state = tiny_run(training__seconds=0.5)
+    assert [phase.steps for phase in state.plan.phases] == [1, 1]
+    assert [report.step for report in train(state)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("slow", ["fp32", "bf16"])
+def test_the_faster_precision_is_chosen(monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
+    now = 0.0
+    real_step = calibrate.train_step
+
+    def step(state: Any, threads: int) -> Any:
+        nonlocal now
+        now += 0.02 if state.plan.precision == slow else 0.01
+        return real_step(state, threads)
+
+    monkeypatch.setattr(calibrate, "train_step", step)
+    monkeypatch.setattr(calibrate, "time", SimpleNamespace(perf_counter=lambda: now))
+    for budget in ({"training__steps": 5}, {"training__seconds": 1.0}):
+        plan = tiny_run(training__precision="auto", **budget).plan
+        assert plan.precision != slow
+    assert plan.total_steps == 100
+
+
+def test_real_seconds_give_steps_and_an_untouched_run() -> None:
+    config = run_config(training__seconds=0.5, training__precision="auto")
+    state = start(config, TEXT, threads=2)
+    assert state.total_steps >= 10
+    assert (state.step, state.tokens, state.seconds) == (0, 0, 0.0)
+    assert not state.recent_step_seconds
+    # Kept moments are planned with the steps.
+    assert state.plan.is_moment(state.total_steps)

@@ -1,0 +1,105 @@
+"""A plan: which phase, rate and kept moment belongs to which step."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import run_config
+
+from gptcore.plan import (
+    EXTENSION_PEAK,
+    MOMENTS_A_LEG,
+    Leg,
+    Plan,
+    PlannedPhase,
+    look_steps,
+    moment_steps,
+)
+
+
+def plan(*phase_steps: int) -> Plan:
+    phases = tuple(
+        PlannedPhase(steps=steps, context=8 * (i + 1), batch=4)
+        for i, steps in enumerate(phase_steps)
+    )
+    return Plan(precision="fp32", phases=phases, legs=(Leg(start=0, steps=sum(phase_steps)),))
+
+
+def test_each_step_is_in_its_phase_and_the_last_one_never_ends() -> None:
+    contexts = [plan(2, 0, 3).phase_at(step).context for step in range(8)]
+    assert contexts == [8, 8, 24, 24, 24, 24, 24, 24]
+
+
+def test_rates_are_those_of_the_middle_of_each_step() -> None:
+    training = run_config(training__schedule="linear", training__warmup=0.5).training
+    rates = [plan(4).rate_at(step, training) for step in range(4)]
+    # Progress 1/8, 3/8, 5/8, 7/8 up to the peak at 1/2 and down.
+    assert rates == [(0.25, 0.125), (0.75, 0.375), (0.75, 0.625), (0.25, 0.875)]
+
+
+def test_no_step_is_wasted_on_a_rate_of_zero() -> None:
+    for schedule in ("linear", "cosine", "constant"):
+        training = run_config(training__schedule=schedule).training
+        assert all(plan(30).rate_at(step, training)[0] > 0 for step in range(30))
+
+
+def test_training_longer_after_the_end_adds_a_leg_at_half_the_peak() -> None:
+    training = run_config(training__schedule="linear", training__warmup=0).training
+    longer = plan(4).extended(4, 4)
+    assert longer.total_steps == 8
+    assert [longer.rate_at(step, training)[0] for step in range(4)] == [
+        plan(4).rate_at(step, training)[0] for step in range(4)
+    ]
+    assert longer.rate_at(4, training)[0] == EXTENSION_PEAK * 0.875
+    assert longer.extended(8, 2).total_steps == 10
+
+
+def test_training_longer_on_the_way_stretches_the_leg() -> None:
+    longer = plan(4, 4).extended(3, 8)
+    assert longer.legs == (Leg(start=0, steps=16),)
+    assert longer.phase_at(15).context == 16
+
+
+def test_a_plan_survives_json() -> None:
+    before = plan(3, 4).extended(7, 5)
+    assert Plan.model_validate_json(before.model_dump_json()) == before
+
+
+@given(steps=st.lists(st.integers(1, 100_000), min_size=1, max_size=4))
+def test_moments_are_few_and_hold_the_start_and_every_end(steps: list[int]) -> None:
+    made = plan(steps[0])
+    for more in steps[1:]:
+        made = made.extended(made.total_steps, more)
+    moments = moment_steps(made)
+    assert {0, *(leg.end for leg in made.legs)} <= moments
+    assert max(moments) == made.total_steps
+    assert len(moments) <= 1 + (MOMENTS_A_LEG - 1) * len(steps)
+    assert all(made.is_moment(step) for step in moments)
+    assert not made.is_moment(made.total_steps + 1)
+
+
+@given(steps=st.integers(1000, 200_000))
+def test_moments_are_dense_at_the_start(steps: int) -> None:
+    moments = sorted(moment_steps(plan(steps)))
+    assert len(moments) == MOMENTS_A_LEG
+    assert moments[1] == 10
+    gaps = [after - before for before, after in itertools.pairwise(moments)]
+    assert all(later >= earlier - 1 for earlier, later in itertools.pairwise(gaps[1:]))
+    assert gaps[-1] == pytest.approx(steps / 12.8, rel=0.05)
+
+
+def test_a_long_run_is_looked_at_between_its_moments() -> None:
+    long = plan(1000).model_copy(update={"look_every": 20})
+    looks = sorted(look_steps(long))
+    assert moment_steps(long) <= look_steps(long)
+    assert max(end - begin for begin, end in itertools.pairwise(looks)) <= 20
+    assert len(looks) < 2 * len(moment_steps(long)) + 1000 / 20
+    # Where moments are close together already, there is nothing between them.
+    assert [step for step in looks if step <= 40] == [
+        step for step in sorted(moment_steps(long)) if step <= 40
+    ]
+
+
+def test_a_short_run_is_looked_at_at_its_moments_only() -> None:
+    assert look_steps(plan(1000)) == moment_steps(plan(1000))
