@@ -28,6 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
     except PlaygroundError as problem:
         print(f"gptcore: {problem}", file=sys.stderr)
         return 2
+    except OSError as problem:
+        path = problem.filename or "stdout"
+        refusal = ConfigError("cannot-write", path=str(path), why=problem.strerror)
+        print(f"gptcore: {refusal}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     if result is not None:
@@ -39,12 +44,13 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     """Train on a file and leave model, losses and samples in a folder."""
     from tqdm import tqdm
 
-    from gptcore.text import decode
+    from gptcore.text import check_text, decode
     from gptcore.train import StepReport, evaluate, start
     from gptcore.train import train as train_steps
 
     text = decode(_read(options.file)).text
     config = _config(options, text)
+    check_text(text, config.model.context)
     options.out.mkdir(parents=True, exist_ok=True)
     state = start(config, text, options.threads)
     began, began_cpu = time.perf_counter(), time.process_time()
@@ -94,6 +100,8 @@ def sample(options: argparse.Namespace) -> dict[str, Any] | None:
 
     path = options.folder / "model.safetensors" if options.folder.is_dir() else options.folder
     saved = load_model(_read(path))
+    if options.tokens < 0:
+        raise ConfigError("config-too-small", name="tokens", value=options.tokens, limit=0)
     top_k = options.top_k or None
     try:
         sampling = SamplingConfig(options.temperature, top_k, options.top_p)

@@ -86,19 +86,27 @@ class ModelConfig(Frozen):
     @property
     def mlp_width(self) -> int:
         """Hidden size of the MLP."""
-        return round(self.mlp_ratio * self.width)
+        return max(1, round(self.mlp_ratio * self.width))
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
+        nearest = self._nearest_width()
         if self.width % self.heads:
-            nearest = max(self.heads, round(self.width / self.heads) * self.heads)
             raise ConfigError("heads-width", heads=self.heads, width=self.width, nearest=nearest)
         if self.positions == "rotary" and self.head_size % 2:
-            nearest = (self.head_size + 1) * self.heads
             raise ConfigError("rotary-odd", size=self.head_size, nearest=nearest)
         if self.positions == "sinusoidal" and self.width % 2:
-            raise ConfigError("sinusoidal-odd", width=self.width, nearest=self.width + self.heads)
+            raise ConfigError("sinusoidal-odd", width=self.width, nearest=nearest)
         return self
+
+    def _nearest_width(self) -> int:
+        """The allowed width closest to ``width`` that suits the heads and the positions."""
+        step = self.heads
+        if self.positions == "rotary":
+            step = 2 * self.heads
+        elif self.positions == "sinusoidal":
+            step = math.lcm(2, self.heads)
+        return min(max(round(self.width / step), math.ceil(4 / step)), 4096 // step) * step
 
     def parameters(self, vocabulary: int) -> int:
         """How many numbers the model learns, counted without building it."""
@@ -196,19 +204,21 @@ class RunConfig(Frozen):
             if not isinstance(part, dict) or last not in part:
                 raise ConfigError("unknown-setting", name=dotted)
             part[last] = value
-        training = data["training"]
+        model, training = data["model"], data["training"]
+        if not isinstance(model, dict) or not isinstance(training, dict):
+            return parse(data)  # says what is wrong with them
         if "training.steps" in changes and "training.seconds" not in changes:
             training["seconds"] = None
         if "training.seconds" in changes and "training.steps" not in changes:
             training["steps"] = None
-        if "model.context" in changes and "training.phases" not in changes:
-            training["phases"] = _rescaled(training["phases"], data["model"]["context"])
+        if "model.context" in changes and not {"training", "training.phases"} & changes.keys():
+            training["phases"] = _rescaled(training["phases"], model.get("context"))
         return parse(data)
 
 
 def _rescaled(phases: list[dict[str, Any]], context: Any) -> list[dict[str, Any]]:
     """The same curriculum for another context length, with as many tokens a step."""
-    if not isinstance(context, int) or context < 2:
+    if not isinstance(context, int) or not 2 <= context <= 4096:
         return phases  # parse() says what is wrong with it
     longest = max(phase["context"] for phase in phases)
     rescaled = []

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gptcore.errors import StoreError
-from gptcore.settings import settings
+from gptcore.settings import Settings, settings
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 TEMPORARY_SUFFIX = ".part"
+SWEEP_AFTER_S = 3600.0
+"""What is younger may still be in the making."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -62,14 +64,14 @@ def flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def check_free_disk(folder: Path, needed: int = 0) -> None:
+def check_free_disk(folder: Path, needed: int = 0, limits: Settings | None = None) -> None:
     """Refuse to write ``needed`` bytes where less than ``min_free_disk_mb`` would stay free.
 
     Raises:
         StoreError: ``disk-full``.
     """
     free = shutil.disk_usage(folder).free
-    if free - needed < settings().min_free_disk_mb * 1e6:
+    if free - needed < (limits or settings()).min_free_disk_mb * 1e6:
         raise StoreError("disk-full", free=free // 1_000_000)
 
 
@@ -102,9 +104,9 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(doomed, ignore_errors=True)
 
 
-def sweep(folder: Path, older_than_s: float = 3600.0) -> None:
+def sweep(folder: Path) -> None:
     """Remove what interrupted writes and deletions have left behind under ``folder``."""
-    limit = time.time() - older_than_s
+    limit = time.time() - SWEEP_AFTER_S
     for path in folder.rglob(f"*{TEMPORARY_SUFFIX}"):
         try:
             if path.stat().st_mtime > limit:

@@ -8,7 +8,7 @@ run was deleted, changes nothing: it gets ``LeaseLostError`` and forgets the run
 import json
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,7 +109,11 @@ class Leases:
             )
 
     def release(
-        self, run_id: str, status: RunStatus, reason: str | None = None, **values: Any
+        self,
+        run_id: str,
+        status: RunStatus,
+        reason: str | None = None,
+        values: Mapping[str, Any] | None = None,
     ) -> None:
         """Let go of a run, with the status it has from now on.
 
@@ -117,26 +121,27 @@ class Leases:
             LeaseLostError: it was not ours any more.
         """
         with self._own(run_id) as sql:
-            if status in ("stopped", "finished", "failed"):
-                # Its minute more may have been asked for while the last step was being trained.
+            if status != "waiting":
                 sql.execute("DELETE FROM commands WHERE run = ? AND kind != 'extend'", (run_id,))
-                pending = sql.execute("SELECT 1 FROM commands WHERE run = ?", (run_id,)).fetchone()
-                if status == "finished" and pending:
+                # A minute more may have been asked for while the last step was being trained.
+                more = sql.execute("SELECT 1 FROM commands WHERE run = ?", (run_id,)).fetchone()
+                if more and reason is None:
                     status = "waiting"
-                else:
-                    sql.execute("DELETE FROM commands WHERE run = ?", (run_id,))
+            if status in ("stopped", "finished"):  # the last step is kept, and newer
+                sql.execute("DELETE FROM moments WHERE run = ? AND NOT kept", (run_id,))
             sql.execute(
                 "UPDATE runs SET status = ?, reason = ?, reason_values = ?, worker = NULL,"
                 " lease_until = NULL, heartbeat = ?, bytes = ? WHERE id = ?",
                 (
                     status,
                     reason,
-                    json.dumps(values, default=str),
+                    json.dumps(dict(values or {}), default=str),
                     time.time(),
                     folder_bytes(self.store.folder(run_id)),
                     run_id,
                 ),
             )
+        self._remove_unlisted(run_id)
 
     # ---- how far they are ---------------------------------------------------------------------
 
@@ -154,7 +159,7 @@ class Leases:
             sql.execute("DELETE FROM commands WHERE id = ?", (command.id,))
 
     def record(self, run_id: str, progress: Progress) -> None:
-        """Write what was measured, in one transaction.
+        """Write what was measured, in one transaction, and renew the lease.
 
         Steps trained again after a crash replace their first edition, number for number; the
         run's own step never goes back.
@@ -195,15 +200,7 @@ class Leases:
         """
         folder = self.store.folder(run_id)
         self._put(run_id, moment_path(folder, moment.step, moment.kept), model, moment)
-        with self._database.reading() as sql:
-            rows = sql.execute(
-                "SELECT step FROM moments WHERE run = ? AND NOT kept", (run_id,)
-            ).fetchall()
-        listed = {moment_path(folder, row["step"], False).name for row in rows}
-        for path in folder.glob("newest-*.safetensors"):
-            if path.name not in listed:
-                with suppress(OSError):  # Windows: a page is reading it; the next time, then
-                    path.unlink()
+        self._remove_unlisted(run_id)
 
     def save_checkpoint(self, run_id: str, state: bytes) -> None:
         """Store all that training needs to go on, in place of the checkpoint before.
@@ -273,6 +270,19 @@ class Leases:
         finally:
             temporary.unlink(missing_ok=True)
 
+    def _remove_unlisted(self, run_id: str) -> None:
+        """Remove the weights of newest moments that have made room for newer ones."""
+        folder = self.store.folder(run_id)
+        with self._database.reading() as sql:
+            rows = sql.execute(
+                "SELECT step FROM moments WHERE run = ? AND NOT kept", (run_id,)
+            ).fetchall()
+        listed = {moment_path(folder, row["step"], False).name for row in rows}
+        for path in folder.glob("newest-*.safetensors"):
+            if path.name not in listed:
+                with suppress(OSError):  # Windows: a page is reading it; the next time, then
+                    path.unlink()
+
     def _candidate(self, sql: sqlite3.Connection, held: Collection[str]) -> sqlite3.Row | None:
         mine = sql.execute(
             "SELECT id, worker FROM runs WHERE worker = ? AND status = 'running'", (self.worker,)
@@ -284,10 +294,10 @@ class Leases:
         # Whoever has the fewest runs in training comes first.
         free: sqlite3.Row | None = sql.execute(
             "SELECT id, worker FROM runs AS free WHERE status = 'waiting'"
-            " OR (status = 'running' AND lease_until < ?) ORDER BY"
+            " OR (status = 'running' AND lease_until < ? AND worker != ?) ORDER BY"
             " (SELECT count(*) FROM runs WHERE person = free.person AND status = 'running'),"
             " created LIMIT 1",
-            (time.time(),),
+            (time.time(), self.worker),
         ).fetchone()
         return free
 
@@ -307,12 +317,20 @@ def _list_moment(sql: sqlite3.Connection, run_id: str, moment: Moment) -> None:
 
 
 def _advance(sql: sqlite3.Connection, run_id: str, progress: Progress) -> None:
+    now = time.time()
     last = progress.metrics[-1] if progress.metrics else None
     measured = [metric.val_loss for metric in progress.metrics if metric.val_loss is not None]
     sql.execute(
-        "UPDATE runs SET heartbeat = ?, total_steps = coalesce(?, total_steps), tokens_per_s = ?,"
-        " steps_per_s = ? WHERE id = ?",
-        (time.time(), progress.total_steps, progress.tokens_per_s, progress.steps_per_s, run_id),
+        "UPDATE runs SET heartbeat = ?, lease_until = ?, total_steps = coalesce(?, total_steps),"
+        " tokens_per_s = ?, steps_per_s = ? WHERE id = ?",
+        (
+            now,
+            now + LEASE_S,
+            progress.total_steps,
+            progress.tokens_per_s,
+            progress.steps_per_s,
+            run_id,
+        ),
     )
     if last is not None:
         sql.execute(

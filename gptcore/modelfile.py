@@ -6,6 +6,7 @@ this server. See https://github.com/huggingface/safetensors for the format.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,20 +61,19 @@ def load_model(data: bytes) -> SavedModel:
         raise ModelFileError(
             "model-too-large", megabytes=round(len(data) / 1e6), limit=round(limit_mb)
         )
-    if data.startswith(_PICKLE_STARTS):
+    # A safetensors file may begin with the same bytes, the length of its header; "{" follows it.
+    if data.startswith(_PICKLE_STARTS) and data[8:9] != b"{":
         raise ModelFileError("model-pickle")
     metadata = _metadata(data)
     try:
         tensors = safetensors.torch.load(data)
-    except (safetensors.SafetensorError, KeyError, ValueError, RuntimeError):
+    except (safetensors.SafetensorError, KeyError, TypeError, ValueError, RuntimeError):
         raise ModelFileError("model-not-safetensors") from None
     try:
         config = parse(json.loads(metadata["config"]))
         tokenizer = tokenizer_from_json(metadata["tokenizer"])
-        progress = json.loads(metadata["progress"])
-        step = int(progress["step"])
-        val_loss = None if progress["val_loss"] is None else float(progress["val_loss"])
-    except (KeyError, ValueError, TypeError, ConfigError, TokenizerError):
+        step, val_loss = _progress(json.loads(metadata["progress"]))
+    except (KeyError, ValueError, TypeError, RecursionError, ConfigError, TokenizerError):
         raise ModelFileError("model-metadata") from None
     check_limits(config, tokenizer.vocabulary)
 
@@ -93,13 +93,22 @@ def _metadata(data: bytes) -> dict[str, str]:
     if len(data) < 8 or length > len(data) - 8:
         raise ModelFileError("model-not-safetensors")
     try:
-        header: Any = json.loads(data[8 : 8 + length])
-        metadata = header["__metadata__"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        metadata: Any = json.loads(data[8 : 8 + length]).get("__metadata__")
+    except (ValueError, AttributeError, RecursionError):
         raise ModelFileError("model-not-safetensors") from None
     if not isinstance(metadata, dict) or metadata.get("format") != FORMAT:
         raise ModelFileError("model-metadata")
     return metadata
+
+
+def _progress(saved: dict[str, Any]) -> tuple[int, float | None]:
+    """(step, validation loss), both as ``save_model`` wrote them or a ``ValueError``."""
+    step, val_loss = saved["step"], saved["val_loss"]
+    if type(step) is not int or not 0 <= step < 2**53:
+        raise ValueError(step)
+    if val_loss is not None and (type(val_loss) is not float or not math.isfinite(val_loss)):
+        raise ValueError(val_loss)
+    return step, val_loss
 
 
 def _check_tensors(tensors: dict[str, torch.Tensor], expected: dict[str, torch.Tensor]) -> None:
@@ -123,4 +132,4 @@ def _check_tensors(tensors: dict[str, torch.Tensor], expected: dict[str, torch.T
 
 
 def _shape(tensor: torch.Tensor) -> str:
-    return " x ".join(str(size) for size in tensor.shape)
+    return " x ".join(str(size) for size in tensor.shape)[:80]

@@ -10,12 +10,13 @@ Ids come out of addresses: one is checked against a pattern before it becomes pa
 import math
 import re
 import sqlite3
+import time
 from pathlib import Path
 
 from gptcore import example
 from gptcore.database import Database
 from gptcore.errors import StoreError
-from gptcore.files import sweep
+from gptcore.files import SWEEP_AFTER_S, remove_folder, sweep
 from gptcore.records import Metric, Moment, Run, Sample, metric_from_row, run_from_row
 from gptcore.settings import Settings, settings
 
@@ -50,7 +51,14 @@ class Runs:
 
     def sweep(self) -> None:
         """Remove leftovers of interrupted writes and deletions; once at the start is enough."""
-        sweep(self.home / "runs")
+        folder = self.home / "runs"
+        sweep(folder)
+        with self.database.reading() as sql:
+            known = {row["id"] for row in sql.execute("SELECT id FROM runs")}
+        for path in folder.iterdir():
+            # A new run has its files before it has its row.
+            if path.name not in known and path.stat().st_mtime < time.time() - SWEEP_AFTER_S:
+                remove_folder(path)
 
     def run(self, run_id: str) -> Run:
         """One run.

@@ -6,6 +6,8 @@ in the order in which transformers applies them. ``gptcore.decoder`` keeps the k
 what it has read, so each new token costs one token's work.
 """
 
+import codecs
+import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +17,13 @@ import torch
 from torch import Tensor
 
 from gptcore.decoder import Decoder
+from gptcore.errors import ModelFileError
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel
 from gptcore.tokenizers import Tokenizer
+
+_COLDEST = 1e-6
+"""Below this temperature float32 cannot divide, and only the likeliest token has any odds."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def next_token_odds(logits: Tensor, sampling: SamplingConfig) -> Tensor:
         (V,), summing to one; 0 for tokens that were cut.
     """
     logits = logits.float()
-    if sampling.temperature == 0:
+    if sampling.temperature < _COLDEST:
         return torch.zeros_like(logits).scatter_(0, logits.argmax(0, keepdim=True), 1.0)
     if sampling.temperature != 1:
         logits = logits / sampling.temperature
@@ -68,9 +74,16 @@ def next_token_odds(logits: Tensor, sampling: SamplingConfig) -> Tensor:
 
 
 def draw(odds: Tensor, u: float) -> int:
-    """The token under ``u`` in [0, 1) where the odds (V,) lie end to end."""
+    """The token under ``u`` in [0, 1) where the odds (V,) lie end to end.
+
+    Raises:
+        ModelFileError: the odds are no numbers, because the weights are too large.
+    """
     reached = odds.double().cumsum(0)
-    return int(torch.searchsorted(reached, u * reached[-1].item(), right=True))
+    total = reached[-1].item()
+    if math.isnan(total):
+        raise ModelFileError("model-tensor-not-finite", name="logits")
+    return int(torch.searchsorted(reached, u * total, right=True))
 
 
 def rolls(seed: int) -> Iterator[float]:
@@ -114,14 +127,10 @@ def write(
         TokenizerError: the prompt has a character the vocabulary lacks.
     """
     ids = prompt_ids(saved.tokenizer, prompt)
-    pending: list[int] = []
+    # Keeps back the bytes of a character that is only half written.
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     for drawn in generate(saved.model, ids, tokens, sampling, seed):
-        pending.append(drawn)
-        text = saved.tokenizer.decode(pending)
-        # A character of several bytes may still be half written; four bytes are the most.
-        if text.endswith("\N{REPLACEMENT CHARACTER}") and len(pending) < 4:
-            continue
-        pending.clear()
+        if text := decoder.decode(saved.tokenizer.token_bytes(drawn)):
+            yield text
+    if text := decoder.decode(b"", final=True):
         yield text
-    if pending:
-        yield saved.tokenizer.decode(pending)

@@ -13,7 +13,7 @@ from typing import Any
 
 from gptcore import example
 from gptcore.config import RunConfig, check_limits
-from gptcore.errors import StoreError, TokenizerError
+from gptcore.errors import ModelFileError, StoreError, TokenizerError
 from gptcore.files import check_free_disk, folder_bytes, remove_folder, write_atomically
 from gptcore.records import (
     CommandKind,
@@ -33,6 +33,7 @@ __all__ = ["CommandKind", "Metric", "Moment", "Run", "RunStatus", "Sample", "Sto
 _WORTH_ANOTHER_TRY = ("unexpected", "run-crashed", "out-of-memory")
 # Weights a run keeps: about 24 moments, the two newest, and a checkpoint of some three copies.
 _COPIES_OF_THE_WEIGHTS = 29
+_MOST_STEPS = 10**9
 
 
 class Store(Runs):
@@ -60,10 +61,9 @@ class Store(Runs):
         facts = {"characters": len(text), "sha256": hashlib.sha256(data).hexdigest()}
         config = config.model_copy(update={"text": config.text.model_copy(update=facts)})
         weights = 4 * config.model.parameters(vocabulary)
+        needed = len(data) + weights * _COPIES_OF_THE_WEIGHTS
         files = {"text.txt": data, "run.json": config.model_dump_json(indent=1).encode()}
-        return self._add(
-            person, name or config.text.title, config, files, weights * _COPIES_OF_THE_WEIGHTS
-        )
+        return self._add(person, name or config.text.title, config, files, needed)
 
     def import_model(self, person: str, data: bytes, name: str) -> Run:
         """Store an uploaded model as a finished run with one moment.
@@ -76,6 +76,10 @@ class Store(Runs):
         from gptcore.modelfile import load_model  # a page that only lists runs needs no torch
 
         saved = load_model(data)
+        if not 0 <= saved.step <= _MOST_STEPS:
+            raise ModelFileError("model-metadata")
+        measured = saved.val_loss is not None and math.isfinite(saved.val_loss)
+        moment = Moment(saved.step, saved.val_loss if measured else None, kept=True)
         check_limits(saved.config, saved.tokenizer.vocabulary, self.limits)
         files = {
             "text.txt": b"",
@@ -88,7 +92,7 @@ class Store(Runs):
             saved.config,
             files,
             len(data),
-            moment=Moment(saved.step, saved.val_loss, kept=True),
+            moment,
         )
 
     def rename(self, person: str, run_id: str, name: str) -> None:
@@ -180,7 +184,7 @@ class Store(Runs):
         used += self.database.bytes()
         if used + needed > self.limits.disk_gb * 1e9:
             raise StoreError("disk-quota", limit=self.limits.disk_gb, used=round(used / 1e9, 2))
-        check_free_disk(self.home, needed)
+        check_free_disk(self.home, needed, self.limits)
 
     def _add(
         self,

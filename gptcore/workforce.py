@@ -104,6 +104,11 @@ def release_worker(database: Database, worker: str, crashed: bool) -> None:
                 (row["training"], worker),
             )
         sql.execute(
+            "DELETE FROM commands WHERE run IN"
+            " (SELECT id FROM runs WHERE worker = ? AND crashes >= ?)",
+            (worker, CRASHES_ALLOWED),
+        )
+        sql.execute(
             "UPDATE runs SET status = 'failed', reason = 'run-crashed', crashes = 0, worker = NULL,"
             " lease_until = NULL, reason_values = ? WHERE worker = ? AND crashes >= ?",
             (json.dumps({"times": CRASHES_ALLOWED}), worker, CRASHES_ALLOWED),
@@ -124,7 +129,9 @@ def release_dead_workers(database: Database) -> None:
         ).fetchall()
     for row in rows:
         try:
-            created = psutil.Process(row["process"]).create_time()
+            process = psutil.Process(row["process"])
+            dead = process.status() == psutil.STATUS_ZOMBIE
+            created = 0.0 if dead else process.create_time()
         except psutil.NoSuchProcess:
             created = 0.0
         except psutil.AccessDenied:

@@ -1,0 +1,423 @@
+"""Workers inside the test's own process, one slice after the other; real ones are in faults/."""
+
+import sqlite3
+
+import pytest
+from stored import (
+    TEXT,
+    losses,
+    note_every_step,
+    tiny_config,
+    tiny_store,
+    uninterrupted,
+    waiting_run,
+    written_steps,
+)
+
+from gptcore import database, leases, live, slices
+from gptcore.errors import StoreError
+from gptcore.modelfile import load_model
+from gptcore.records import Run
+from gptcore.slices import SliceTrainer
+from gptcore.store import Store
+from gptcore.train import TrainerState
+from gptcore.workforce import release_worker
+
+
+@pytest.fixture(autouse=True)
+def one_step_a_slice(monkeypatch):
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with_store = tiny_store(tmp_path, running_per_person=20)
+    yield with_store
+    with_store.close()
+
+
+def train_until(trainer: SliceTrainer, store: Store, run: Run, step: int) -> None:
+    while store.run(run.id).step < step:
+        assert trainer.turn()
+
+
+def train_all(trainer: SliceTrainer) -> None:
+    while trainer.turn():
+        pass
+
+
+def same_as_uninterrupted(store: Store, run: Run) -> bool:
+    return losses(store.metrics_since(run.id, -1)) == uninterrupted(run.config)
+
+
+def test_a_run_is_trained_to_its_end(store):
+    run = waiting_run(store, steps=30)
+    train_all(SliceTrainer(store, "w"))
+    done = store.run(run.id)
+    assert (done.status, done.step, done.total_steps) == ("finished", 30, 30)
+    assert done.tokens == 30 * 16
+    assert done.train_loss == store.metrics_since(run.id, 29)[0].train_loss
+    assert same_as_uninterrupted(store, run)
+    moments = store.moments(run.id)
+    assert [moments[0].step, moments[-1].step] == [0, 30]
+    assert all(moment.kept for moment in moments)
+    assert load_model(store.model_bytes(run.id, 30)).step == 30
+    assert [sample.step for sample in store.samples_since(run.id, -1)] == [
+        moment.step for moment in moments
+    ]
+
+
+def test_runs_that_take_turns_do_not_disturb_each_other(store):
+    runs = [waiting_run(store, seed=seed) for seed in (1, 2, 3)]
+    trainer = SliceTrainer(store, "w")
+    train_all(trainer)
+    assert all(same_as_uninterrupted(store, run) for run in runs)
+
+
+def test_the_first_point_is_there_after_the_first_slice(store, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE_S", 1000.0)
+    run = waiting_run(store)
+    SliceTrainer(store, "w").turn()
+    assert [metric.step for metric in store.metrics_since(run.id, -1)] == [0]
+    assert len(store.samples_since(run.id, -1)) == 1
+    assert store.run(run.id).total_steps == 30
+
+
+def test_pause_and_resume_change_no_loss(store):
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+    train_until(trainer, store, run, 7)
+    store.command("ada", run.id, "pause")
+    train_all(trainer)
+    paused = store.run(run.id)
+    assert (paused.status, paused.reason, paused.step) == ("paused", None, 7)
+    assert store.moments(run.id)[-1].step == 7
+    store.command("ada", run.id, "resume")
+    train_all(SliceTrainer(store, "another"))
+    assert store.run(run.id).status == "finished"
+    assert same_as_uninterrupted(store, run)
+
+
+def test_a_stopped_run_keeps_its_last_step_and_can_go_on_longer(store):
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+    train_until(trainer, store, run, 7)
+    store.command("ada", run.id, "stop")
+    train_all(trainer)
+    assert store.run(run.id).status == "stopped"
+    assert (store.moments(run.id)[-1].step, store.moments(run.id)[-1].kept) == (7, True)
+    store.command("ada", run.id, "extend", 0.001)
+    train_all(trainer)
+    assert store.run(run.id).status == "finished"
+    assert store.run(run.id).step > 30
+
+
+def test_a_finished_run_can_be_trained_longer(store):
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+    train_all(trainer)
+    store.command("ada", run.id, "extend", 0.01)
+    assert store.run(run.id).status == "waiting"
+    train_all(trainer)
+    longer = store.run(run.id)
+    assert longer.status == "finished"
+    assert longer.step == longer.total_steps > 30
+    assert [m.step for m in store.metrics_since(run.id, -1)] == list(range(longer.step + 1))
+    assert same_as_uninterrupted(store, run) is False
+    assert losses(store.metrics_since(run.id, -1))[:31] == uninterrupted(run.config)
+
+
+def test_a_crash_repeats_what_came_after_the_checkpoint_to_the_bit(store, monkeypatch):
+    monkeypatch.setattr(live, "CHECKPOINT_EVERY_S", 1e9)
+    run = waiting_run(store)
+    crashed = SliceTrainer(store, "w")
+    train_until(crashed, store, run, 5)
+    crashed.live[run.id].save_checkpoint()
+    train_until(crashed, store, run, 12)
+    note_every_step(store)
+    release_worker(store.database, "w", crashed=True)
+    assert store.run(run.id).status == "waiting"
+    next_one = SliceTrainer(store, "x")
+    next_one.turn()
+    assert store.run(run.id).step == 12, "what is shown does not go back"
+    train_all(next_one)
+    assert [step for step, worker in written_steps(store, run.id)] == list(range(6, 31))
+    assert same_as_uninterrupted(store, run)
+    # The one that was thought dead finds that out, and changes nothing.
+    assert crashed.turn()
+    assert crashed.live == {}
+    assert same_as_uninterrupted(store, run)
+
+
+def test_a_run_whose_lease_has_expired_is_taken_over(store, monkeypatch):
+    run = waiting_run(store)
+    slow = SliceTrainer(store, "slow")
+    train_until(slow, store, run, 4)
+    other = SliceTrainer(store, "other")
+    assert other.leases.claim([]) is None
+    with store.database.writing() as sql:
+        sql.execute("UPDATE runs SET lease_until = lease_until - ?", (leases.LEASE_S + 1,))
+        sql.execute("UPDATE workers SET polled = 0")
+    train_until(other, store, run, 9)
+    slow.turn()
+    assert slow.live == {}
+    train_all(other)
+    assert same_as_uninterrupted(store, run)
+
+
+def test_a_worker_goes_on_with_its_own_run_after_the_computer_slept(store):
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+    train_until(trainer, store, run, 4)
+    note_every_step(store)
+    with store.database.writing() as sql:
+        sql.execute("UPDATE runs SET lease_until = 0")
+    train_all(trainer)
+    assert [step for step, worker in written_steps(store, run.id)] == list(range(5, 31))
+
+
+def test_a_run_that_takes_three_workers_down_is_given_up_and_no_other(store):
+    bad, good = waiting_run(store, "ada"), waiting_run(store, "ben")
+    for name in ("a", "b", "c"):
+        trainer = SliceTrainer(store, name)
+        while len(trainer.live) < 2:
+            trainer.turn()
+        trainer.presence.beat(bad.id)
+        release_worker(store.database, name, crashed=True)
+    assert (store.run(bad.id).status, store.run(bad.id).reason) == ("failed", "run-crashed")
+    assert store.run(good.id).status == "waiting"
+    store.command("ada", bad.id, "resume")
+    assert store.run(bad.id).status == "waiting"
+
+
+def test_a_deleted_run_is_dropped_and_the_others_go_on(store):
+    doomed, other = waiting_run(store, seed=1), waiting_run(store, seed=2)
+    trainer = SliceTrainer(store, "w")
+    train_until(trainer, store, doomed, 3)
+    store.delete("ada", doomed.id)
+    train_all(trainer)
+    assert store.run(other.id).status == "finished"
+    assert [path.name for path in (store.home / "runs").iterdir()] == [other.id]
+
+
+def test_a_loss_that_is_no_number_fails_the_run_and_keeps_what_was_good(store):
+    changes = {"training.optimizer": "sgd", "training.learning_rate": 10.0, "training.warmup": 0.5}
+    config = tiny_config(steps=2000).with_changes(changes)
+    run = store.create_run("ada", config, TEXT, "wild")
+    other = waiting_run(store, "ben")
+    trainer = SliceTrainer(store, "w")
+    train_all(trainer)
+    failed = store.run(run.id)
+    assert (failed.status, failed.reason) == ("failed", "loss-nan")
+    assert failed.reason_values["step"] == failed.step + 1
+    metrics = store.metrics_since(run.id, -1)
+    assert metrics[-1].step == failed.step
+    last_good = store.moments(run.id)[-1]
+    assert load_model(store.model_bytes(run.id, last_good.step)).step == last_good.step
+    checkpoint = trainer.leases.load_checkpoint(run.id)
+    assert TrainerState.load(checkpoint, config, TEXT).step <= failed.step
+    assert store.run(other.id).status == "finished"
+
+
+def test_an_unexpected_error_fails_one_run_and_no_other(store, caplog):
+    bad, good = waiting_run(store, "ada"), waiting_run(store, "ben")
+    (store.folder(bad.id) / leases.CHECKPOINT).write_bytes(b"damaged")
+    train_all(SliceTrainer(store, "w"))
+    assert (store.run(bad.id).status, store.run(bad.id).reason) == ("failed", "unexpected")
+    assert store.run(good.id).status == "finished"
+    assert "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("problem", "reason"),
+    [
+        (MemoryError(), "out-of-memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "out-of-memory"),
+        (RuntimeError("shapes"), "unexpected"),
+    ],
+)
+def test_too_little_memory_is_said_so(store, monkeypatch, problem, reason):
+    def start(*arguments: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(live, "start", start)
+    run = waiting_run(store)
+    train_all(SliceTrainer(store, "w"))
+    assert store.run(run.id).reason == reason
+
+
+def test_a_text_that_turns_out_too_short_fails_with_its_own_reason(store):
+    config = tiny_config(context=24).with_changes(
+        {"tokenizer.kind": "bpe", "tokenizer.vocabulary": 300}
+    )
+    run = store.create_run("ada", config, "one two three four five " * 3, "short")
+    train_all(SliceTrainer(store, "w"))
+    failed = store.run(run.id)
+    assert failed.status == "failed"
+    assert failed.reason is not None
+    assert failed.reason.startswith("text-")
+    error = StoreError(failed.reason, **failed.reason_values)
+    assert error.what("en") != error.what("zh")
+
+
+def test_a_full_disk_pauses_the_run_and_keeps_its_checkpoint(store, monkeypatch):
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+    train_until(trainer, store, run, 5)
+    trainer.live[run.id].save_checkpoint()
+
+    def full(*arguments: object) -> None:
+        raise StoreError("disk-full", free=1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(leases, "write_beside", full)
+        while trainer.live:
+            trainer.turn()
+    paused = store.run(run.id)
+    assert (paused.status, paused.reason) == ("paused", "disk-full")
+    assert paused.reason_values == {"free": 1}
+    state = TrainerState.load(trainer.leases.load_checkpoint(run.id), run.config, TEXT)
+    assert state.step == 5
+    store.command("ada", run.id, "resume")
+    train_all(trainer)
+    assert store.run(run.id).status == "finished"
+    assert same_as_uninterrupted(store, run)
+
+
+def test_a_locked_store_delays_and_loses_nothing(store, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.01)
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+    train_until(trainer, store, run, 9)
+    store.close()  # connections made from now on do not wait long
+    other = sqlite3.connect(store.database.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    busy = trainer.live[run.id]
+    for _ in range(3):
+        trainer._attend(busy, lambda: trainer._slice(busy))
+    assert trainer.live == {run.id: busy}
+    assert store.run(run.id).step == 9
+    other.execute("ROLLBACK")
+    other.close()
+    train_all(trainer)
+    assert same_as_uninterrupted(store, run)
+    assert [moment.step for moment in store.moments(run.id)] == [
+        sample.step for sample in store.samples_since(run.id, -1)
+    ]
+
+
+def test_letting_go_loses_no_step(store):
+    run = waiting_run(store)
+    first = SliceTrainer(store, "first")
+    train_until(first, store, run, 6)
+    first.let_go()
+    assert store.run(run.id).status == "waiting"
+    note_every_step(store)
+    train_all(SliceTrainer(store, "second"))
+    assert [step for step, worker in written_steps(store, run.id)] == list(range(7, 31))
+    assert same_as_uninterrupted(store, run)
+
+
+# ---- fairness ------------------------------------------------------------------------------
+
+
+def test_people_share_a_worker_evenly_however_many_runs_they_have(store):
+    for seed in range(3):
+        waiting_run(store, "ada", steps=100_000, seed=seed)
+    waiting_run(store, "ben", steps=100_000)
+    trainer = SliceTrainer(store, "w")
+    while len(trainer.live) < 4:
+        trainer.turn()
+    for _ in range(400):
+        trainer.turn()
+    trained = {"ada": 0.0, "ben": 0.0}
+    for one in trainer.live.values():
+        trained[one.run.person] += one.trained
+    assert 0.4 < trained["ben"] / sum(trained.values()) < 0.6
+    ada = [one.trained for one in trainer.live.values() if one.run.person == "ada"]
+    assert max(ada) < 2 * min(ada)
+
+
+def test_a_newcomer_is_next_but_does_not_take_what_others_were_given_before(store):
+    old = waiting_run(store, "ada", steps=1000)
+    trainer = SliceTrainer(store, "w")
+    train_until(trainer, store, old, 20)
+    new = waiting_run(store, "ben", steps=1000)
+    trainer.turn()
+    assert len(store.metrics_since(new.id, -1)) == 1, "the next slice is the newcomer's"
+    step = store.run(old.id).step
+    while store.run(new.id).step < 20:
+        trainer.turn()
+    assert store.run(old.id).step > step + 5, "the old one need not wait until it has caught up"
+
+
+def held_by(*trainers: SliceTrainer) -> list[int]:
+    return [len(trainer.live) for trainer in trainers]
+
+
+def test_two_workers_divide_the_runs_and_a_lone_one_takes_all(store):
+    for seed in range(4):
+        waiting_run(store, steps=100_000, seed=seed)
+    first, second = SliceTrainer(store, "first"), SliceTrainer(store, "second")
+    first.presence.beat()
+    second.presence.beat()
+    for _ in range(10):
+        first.turn()
+        second.turn()
+    assert held_by(first, second) == [2, 2]
+    release_worker(store.database, "second", crashed=False)
+    for _ in range(10):
+        first.turn()
+    assert held_by(first) == [4]
+
+
+def test_a_worker_that_comes_later_is_given_its_share(store, monkeypatch):
+    monkeypatch.setattr(slices, "_LOOK_AROUND_EVERY_S", 0.0)
+    runs = [waiting_run(store, f"person {n}", steps=60, seed=n) for n in range(4)]
+    first = SliceTrainer(store, "first")
+    for _ in range(8):
+        first.turn()
+    assert held_by(first) == [4]
+    second = SliceTrainer(store, "second")
+    for _ in range(8):
+        second.turn()
+        first.turn()
+    assert held_by(first, second) == [2, 2]
+    while first.turn() or second.turn():
+        pass
+    assert all(same_as_uninterrupted(store, run) for run in runs)
+
+
+def test_a_person_with_one_run_has_a_worker_like_one_with_four(store, monkeypatch):
+    monkeypatch.setattr(slices, "_LOOK_AROUND_EVERY_S", 0.0)
+    for seed in range(4):
+        waiting_run(store, "ada", steps=100_000, seed=seed)
+    waiting_run(store, "ben", steps=100_000)
+    first, second = SliceTrainer(store, "first"), SliceTrainer(store, "second")
+    first.presence.beat()
+    second.presence.beat()
+    for _ in range(30):
+        first.turn()
+        second.turn()
+    people = [{one.run.person for one in trainer.live.values()} for trainer in (first, second)]
+    assert sorted(people, key=len) in ([{"ada"}, {"ben"}], [{"ben"}, {"ada"}])
+
+
+def test_three_runs_take_turns_in_having_a_worker_to_themselves(store, monkeypatch):
+    monkeypatch.setattr(slices, "_LOOK_AROUND_EVERY_S", 0.0)
+    runs = [waiting_run(store, f"person {n}", steps=100_000, seed=n) for n in range(3)]
+    first, second = SliceTrainer(store, "first"), SliceTrainer(store, "second")
+    first.presence.beat()
+    second.presence.beat()
+    for _ in range(20):
+        first.turn()
+        second.turn()
+    assert sorted(held_by(first, second)) == [1, 2]
+    monkeypatch.setattr(slices, "_TURNS_EVERY_S", 0.0)
+    alone = set()
+    for _ in range(20):
+        for trainer in (first, second):
+            trainer.turn()
+            if len(trainer.live) == 1:
+                alone |= set(trainer.live)
+    assert alone == {run.id for run in runs}
