@@ -1,0 +1,77 @@
+"""The server: Streamlit around ``pages/navigation.py``, our routes, and the trainers.
+
+streamlit run app.py
+"""
+
+import gc
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+from streamlit import config as streamlit_config
+
+from gptcore.errors import PlaygroundError
+from gptcore.settings import settings
+from pages.parts.serving import ROUTES, SecurityHeaders, Visitors
+
+_log = logging.getLogger(__name__)
+# Streamlit holds this limit where uploads arrive, before a page sees them.
+streamlit_config.set_option("server.maxUploadSize", max(1, round(settings().max_upload_mb)))
+
+
+def _warm_up() -> None:
+    """Import what the first model needs, so that nobody waits for it."""
+    import torch
+
+    import gptcore.modelfile
+    import gptcore.sample
+
+    # Writing is many small steps: a second thread costs more than it brings, and the trainers
+    # need the cores.
+    torch.set_num_threads(1)
+    # What is imported stays; without this every collection would look through all of it.
+    gc.collect()
+    gc.freeze()
+    _log.info("ready to write (%s, %s)", gptcore.modelfile.__name__, gptcore.sample.__name__)
+
+
+@asynccontextmanager
+async def _lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
+    """Trainers live as long as the server."""
+    from gptcore.supervisor import Supervisor
+    from pages.parts.runs_store import store
+
+    supervisor = Supervisor(store())
+    await to_thread.run_sync(supervisor.start)
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    try:
+        yield None
+    finally:
+        await to_thread.run_sync(supervisor.stop)
+
+
+def _script_error(error: BaseException) -> bool:
+    """A calm sentence in the visitor's language; the traceback goes to the log."""
+    from pages.parts.words import label, show_error
+
+    if isinstance(error, PlaygroundError):
+        show_error(error)
+    else:
+        _log.error("a page failed", exc_info=error)
+        st.error(label("common-trouble"))
+    return True
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "navigation.py",
+    lifespan=_lifespan,
+    routes=ROUTES,
+    middleware=[Middleware(SecurityHeaders), Middleware(Visitors)],
+    on_script_error=_script_error,
+)

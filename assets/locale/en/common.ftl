@@ -1,0 +1,31 @@
+common-name = GPT Playground
+common-seconds = { $seconds } s
+common-minutes = { $minutes } min{ $seconds ->
+        [0] {""}
+       *[other] {" "}{ $seconds } s
+    }
+common-hours = { $hours } h{ $minutes ->
+        [0] {""}
+       *[other] {" "}{ $minutes } min
+    }
+common-step = Step { $step }
+common-step-of = { $step } of { $total }
+common-val-loss = validation loss { $loss }
+common-untrained = before any training
+common-trouble = Something went wrong on our side. It has been written to the server's log; try again, or reload the page. Your runs are safe.
+common-language = Language
+common-cancel = Cancel
+common-example = The built-in model
+
+bar-run = Model
+bar-run-help = Every page shows this model, at the moment chosen beside it.
+bar-moment = Moment of the training
+bar-no-moment = No weights yet
+bar-live = Follow live
+bar-following = Live
+bar-newest = To the end
+bar-at-newest = Trained to here
+bar-shared = Somebody shared this run with you: you can look, but not change it.
+
+missing-run = There is no run at this address.
+    .advice = It may have been deleted, or the address is incomplete. You now see another model; yours are listed under “Runs”.

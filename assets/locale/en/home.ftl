@@ -1,0 +1,14 @@
+home-menu = Home
+home-title = How does a machine learn to write?
+home-lead = This small GPT is writing at this moment, on this computer, one token after another. It has learned everything it knows from one text.
+home-lead-babble = This is the model before it has learned much. Drag the moment above to the right and let it write again.
+home-begin = Bring your own text
+home-begin-words = Give it a story, press Train, and within a minute babble turns into words.
+home-write = Give it a beginning
+home-write-words = You write the first words, the model goes on.
+home-growing = From babble to words
+home-growing-words = The same model, asked the same thing at different steps of its training. Press one to go back to that moment.
+home-again = Write again
+home-stop = Stop
+home-empty-title = Nothing has been trained here yet
+home-empty = Bring any text: a story, song lyrics, the rules of a game. A small GPT learns from it while you watch, and everything stays on this computer.

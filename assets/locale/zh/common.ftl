@@ -1,0 +1,31 @@
+common-name = GPT 游乐场
+common-seconds = { $seconds } 秒
+common-minutes = { $minutes } 分{ $seconds ->
+        [0] 钟
+       *[other] {" "}{ $seconds } 秒
+    }
+common-hours = { $hours } 小时{ $minutes ->
+        [0] {""}
+       *[other] {" "}{ $minutes } 分
+    }
+common-step = 第 { $step } 步
+common-step-of = { $step } / { $total }
+common-val-loss = 验证损失 { $loss }
+common-untrained = 还没开始训练
+common-trouble = 服务器这边出了点问题，已记入日志。请再试一次，或者刷新页面。你的训练不会丢。
+common-language = 语言
+common-cancel = 取消
+common-example = 自带的小模型
+
+bar-run = 模型
+bar-run-help = 每一页看的都是这个模型，在旁边选定的那个时刻。
+bar-moment = 训练的时刻
+bar-no-moment = 还没有权重
+bar-live = 跟上最新
+bar-following = 实时
+bar-newest = 回到最后
+bar-at-newest = 训练到此
+bar-shared = 这是别人分享给你的训练：可以看，不能改。
+
+missing-run = 这个地址上没有训练。
+    .advice = 它可能已被删除，或者地址不完整。现在显示的是另一个模型；你自己的都在“我的模型”里。

@@ -1,0 +1,14 @@
+home-menu = 首页
+home-title = 机器是怎样学会写字的？
+home-lead = 这个小小的 GPT 正在这台电脑上写字，一个词元接一个词元。它会的一切，都是从一篇文本里学来的。
+home-lead-babble = 这时的模型还没学到多少。把上面的时刻往右拖，再让它写一次。
+home-begin = 用你自己的文本
+home-begin-words = 给它一个故事，点“开始训练”，一分钟之内，乱码就会变成词句。
+home-write = 给它一个开头
+home-write-words = 你写开头，模型接着往下写。
+home-growing = 从乱码到词句
+home-growing-words = 同一个模型，同样的题目，训练到不同步数时写出的东西。点一下就回到那个时刻。
+home-again = 再写一次
+home-stop = 停
+home-empty-title = 这里还没有训练过模型
+home-empty = 随便带一篇文本来：故事、歌词、游戏规则都行。你看着一个小小的 GPT 从里面学习，一切都留在这台电脑上。

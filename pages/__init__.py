@@ -1,0 +1,1 @@
+"""The web pages: what a visitor sees. They draw; ``gptcore`` computes."""

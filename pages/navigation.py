@@ -1,0 +1,26 @@
+"""The script of every visit: language, menu, the run-and-moment bar, then the chosen page."""
+
+import streamlit as st
+
+from pages.parts import bar, safe, session
+from pages.parts.serving import ASSETS
+from pages.parts.words import t
+
+st.set_page_config(page_icon=str(ASSETS / "icon.png"), layout="wide")
+missing_run = session.start()
+
+page = st.navigation(
+    [
+        st.Page("home.py", title=t("home-menu"), url_path="home", default=True),
+        st.Page("train.py", title=t("train-menu"), url_path="train"),
+        st.Page("write.py", title=t("write-menu"), url_path="write"),
+        st.Page("runs.py", title=t("runs-menu"), url_path="runs"),
+    ],
+    position="top",
+)
+st.logo(str(ASSETS / "icon.svg"), size="large")
+session.enter(page.url_path)
+bar.show()
+if missing_run is not None:
+    st.warning(f"{safe.markdown(t('missing-run'))} {safe.markdown(t('missing-run.advice'))}")
+page.run()

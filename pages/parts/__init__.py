@@ -1,0 +1,1 @@
+"""What the pages share: the visit, the run-and-moment bar, components, safe text."""

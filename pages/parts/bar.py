@@ -1,0 +1,111 @@
+"""The run-and-moment bar over every page: which model, after how much training, which language."""
+
+import streamlit as st
+
+from gptcore.messages import LANGUAGES
+from pages.parts import safe, session
+from pages.parts.components import component
+from pages.parts.session import EXAMPLE, Selection
+from pages.parts.words import label, loss, t
+
+_POLL_S = 2.0  # the newest weights are written as often
+_HTML = """
+<div class="bar">
+  <div class="words"><span class="step"></span><span class="loss"></span></div>
+  <input type="range" min="0" step="1">
+  <div class="end"><button type="button" hidden></button><span class="mark" hidden></span></div>
+</div>
+"""
+_slider = component("moment_bar", _HTML)
+
+
+def show() -> None:
+    """Draw the bar; while the run trains, its moments grow by themselves."""
+    with st.container(key="bar", border=True):
+        run, moment, lang = st.columns([2.2, 6, 1.3], vertical_alignment="center", gap="small")
+        selected = session.selection()
+        if selected is not None:
+            with run:
+                _run_select(selected)
+            with moment:
+                every = _POLL_S if selected.live else None
+                st.fragment(_moment, run_every=every)(selected.live)
+            if selected.run.id != EXAMPLE and not session.may_command(selected.run):
+                st.caption(label("bar-shared"))
+        with lang:
+            _language_switch()
+
+
+def _run_select(selected: Selection) -> None:
+    names = run_names()
+    st.session_state["bar-run"] = selected.run.id
+    st.selectbox(
+        t("bar-run"),
+        list(names),
+        format_func=lambda run_id: names.get(run_id, run_id),
+        key="bar-run",
+        label_visibility="collapsed",
+        on_change=lambda: session.open_run(st.session_state["bar-run"]),
+    )
+
+
+def run_names() -> dict[str, str]:
+    """What the visitor's runs are called, each name once: the browser answers with the name."""
+    names: dict[str, str] = {}
+    for run in session.visible_runs():
+        name = t("common-example") if run.id == EXAMPLE else safe.one_line(run.name, 60)
+        count = sum(other == name or other.startswith(f"{name} (") for other in names.values())
+        names[run.id] = f"{name} ({count + 1})" if count else name
+    return names
+
+
+def _moment(was_live: bool) -> None:
+    selected = session.selection()
+    if selected is None or selected.live != was_live:
+        st.rerun()
+    moments = selected.moments
+    _slider(
+        key="bar-moment",
+        data={
+            "steps": [moment.step for moment in moments],
+            "texts": [t("common-step", step=moment.step) for moment in moments],
+            "losses": [
+                "" if moment.val_loss is None else t("common-val-loss", loss=loss(moment.val_loss))
+                for moment in moments
+            ],
+            "index": moments.index(selected.moment) if selected.moment else -1,
+            "following": selected.following,
+            "training": selected.live,
+            "lang": "zh-CN" if session.language() == "zh" else "en",
+            "labels": {
+                "moment": t("bar-moment"),
+                "none": t("bar-no-moment"),
+                "live": t("bar-live"),
+                "newest": t("bar-newest"),
+                "following": t("bar-following"),
+                "at_newest": t("bar-at-newest"),
+            },
+        },
+        on_moved_change=lambda: move(st.session_state["bar-moment"]["moved"]),
+    )
+
+
+def move(wanted: str | None) -> None:
+    """Go to the moment a component asked for: a step, or "live"."""
+    if wanted is None:
+        return
+    session.choose_moment(int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None)
+    st.rerun()
+
+
+def _language_switch() -> None:
+    st.session_state["bar-language"] = session.language()
+    st.segmented_control(
+        t("common-language"),
+        list(LANGUAGES),
+        format_func=lambda lang: {"en": "EN", "zh": "中文"}[lang],
+        key="bar-language",
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: session.choose_language(st.session_state["bar-language"]),
+    )

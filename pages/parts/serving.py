@@ -1,0 +1,169 @@
+"""What the server does beside the pages: the visitor's cookie, security headers, our routes.
+
+Routes: ``/assets/plotly.min.js`` out of the installed plotly, ``/assets/components/NAME.js`` of
+this project, and ``POST /write``, which streams what a model writes.
+"""
+
+import base64
+import gzip
+import hashlib
+import re
+import secrets
+from functools import cache
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.parts.write_stream import write_route
+
+VISITOR_COOKIE = "gpt_playground_visitor"
+_YEAR_S = 365 * 24 * 3600
+_VISITOR = re.compile(r"[A-Za-z0-9_-]{32,64}")
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+def is_visitor(cookie: object) -> bool:
+    """Whether a cookie looks like one that we handed out."""
+    return isinstance(cookie, str) and _VISITOR.fullmatch(cookie) is not None
+
+
+class Visitors:
+    """Gives everyone who opens a page a random cookie: there are no accounts, and runs need an
+    owner. Pure ASGI, because a middleware that collects bodies would hold back streams."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the cookie to a page's HTML where the browser sent none."""
+        if scope["type"] != "http" or is_visitor(_visitor(scope)):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    secure = "; Secure" if scope.get("scheme") == "https" else ""
+                    headers.append(
+                        "set-cookie",
+                        f"{VISITOR_COOKIE}={secrets.token_urlsafe(32)}; Path=/; "
+                        f"Max-Age={_YEAR_S}; HttpOnly; SameSite=Lax{secure}",
+                    )
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+
+def _visitor(scope: Scope) -> str | None:
+    cookies = Request(scope).headers.get("cookie", "")
+    try:
+        morsel = SimpleCookie(cookies).get(VISITOR_COOKIE)
+    except CookieError:
+        return None
+    return None if morsel is None else morsel.value
+
+
+@cache
+def content_security_policy() -> str:
+    """What a page may load: everything from this server, nothing from anywhere else.
+
+    Streamlit styles with inline rules and runs our components from blob: URLs; the one script
+    inside its index.html is allowed by its hash, so that no other inline script ever runs.
+    """
+    index = Path(streamlit.__file__).parent / "static" / "index.html"
+    hashes = " ".join(
+        "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+        for script in _INLINE_SCRIPT.findall(index.read_text(encoding="utf-8"))
+    )
+    rules = {
+        "default-src": "'self'",
+        "script-src": f"'self' blob: {hashes}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self' ws: wss:",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self' blob: data:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class SecurityHeaders:
+    """Tells the browser what a page of ours may do."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to every response."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["x-content-type-options"] = "nosniff"
+                # The address of a run is what shares it: never tell it to another site.
+                headers["referrer-policy"] = "same-origin"
+                headers["x-frame-options"] = "SAMEORIGIN"
+                headers.setdefault("content-security-policy", content_security_policy())
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+@cache
+def _javascript(path: Path) -> tuple[bytes, bytes, str]:
+    """A script as it is, compressed once, and the start of its hash."""
+    data = path.read_bytes()
+    return data, gzip.compress(data, 6), hashlib.sha256(data).hexdigest()[:16]
+
+
+def _script_path(name: str) -> Path | None:
+    if name == "plotly.min":
+        import plotly
+
+        return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    # A closed set, so that no name can reach another file.
+    components = {path.stem: path for path in (ASSETS / "components").glob("*.js")}
+    return components.get(name)
+
+
+def script_url(name: str) -> str:
+    """Where a script is served; changes with its content, so it may be cached for ever."""
+    path = _script_path(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    base = str(streamlit.get_option("server.baseUrlPath") or "").strip("/")
+    prefix = f"/{base}" if base else ""
+    return f"{prefix}/assets/{name}.js?v={_javascript(path)[2]}"
+
+
+async def serve_script(request: Request) -> Response:
+    """``GET /assets/NAME.js``."""
+    path = _script_path(request.path_params["name"])
+    if path is None:
+        raise HTTPException(404)
+    data, compressed, _ = _javascript(path)
+    headers = {"cache-control": f"public, max-age={_YEAR_S}, immutable", "vary": "accept-encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        data, headers["content-encoding"] = compressed, "gzip"
+    return Response(data, media_type="text/javascript", headers=headers)
+
+
+ROUTES = [
+    Route("/assets/{name}.js", serve_script, methods=["GET"]),
+    Route("/write", write_route, methods=["POST"]),
+]

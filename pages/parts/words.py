@@ -1,0 +1,42 @@
+"""Sentences in the visitor's language."""
+
+from typing import Any
+
+import streamlit as st
+
+from gptcore.errors import PlaygroundError
+from gptcore.messages import translate
+from pages.parts import safe
+from pages.parts.session import language
+
+
+def t(message_id: str, **values: Any) -> str:
+    """The sentence ``message_id`` in the language of this visit, as plain text."""
+    return translate(message_id, language(), **values)
+
+
+def label(message_id: str, **values: Any) -> str:
+    """The same for a place that reads Markdown, where a value may hold text of a person."""
+    return safe.markdown(t(message_id, **values))
+
+
+def show_error(error: PlaygroundError) -> None:
+    """What happened and what to do about it, in a box."""
+    lang = language()
+    what, advice = safe.markdown(error.what(lang)), safe.markdown(error.advice(lang))
+    st.error(f"**{what}**  \n{advice}")
+
+
+def duration(seconds: float) -> str:
+    """``75`` -> ``1 min 15 s``: to the second, from an hour on to the minute."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return t("common-seconds", seconds=whole)
+    if whole < 3600:
+        return t("common-minutes", minutes=whole // 60, seconds=whole % 60)
+    return t("common-hours", hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def loss(value: float | None) -> str:
+    """A loss in nats, or a dash where none was measured."""
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,45 @@
+"""What the tests of the pages share: a visitor, and runs that are there without a worker."""
+
+from tiny import TEXT, run_config
+
+from gptcore.leases import Leases, Progress
+from gptcore.records import Metric, Moment, Run, Sample
+from gptcore.store import Store
+from gptcore.train import start, train
+
+ADA = "ada-" + "a" * 36
+# A file name, a name, a text: what must be shown as it is and run nowhere.
+HOSTILE = "</script><img src=x onerror=window.hacked=1> $x$ **b** :red[r] `c` -> [l](javascript:1)"
+
+
+def add_trained_run(store: Store, name: str = "tiny", text: str = TEXT, steps: int = 6) -> Run:
+    """A finished run of a really trained tiny model, with a moment at every step."""
+    # Learns so fast that every moment writes something else.
+    config = run_config(training__steps=steps, training__learning_rate=0.2)
+    run = store.create_run(ADA, config, text, name)
+    leases = Leases(store, f"worker of {run.id}")
+    claimed = leases.claim([])
+    assert claimed is not None
+    state = start(run.config, text)
+    for report in train(state):
+        leases.record(
+            run.id,
+            Progress(
+                metrics=[
+                    Metric(
+                        report.step,
+                        report.train_loss,
+                        report.val_loss,
+                        report.learning_rate,
+                        report.grad_norm,
+                        report.tokens,
+                        report.seconds,
+                    )
+                ],
+                samples=[Sample(report.step, report.sample)] if report.sample is not None else [],
+                total_steps=state.total_steps,
+            ),
+        )
+        leases.save_moment(run.id, Moment(report.step, report.val_loss, True), state.model_bytes())
+    leases.release(run.id, "finished")
+    return store.run(run.id)
