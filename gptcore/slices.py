@@ -29,6 +29,7 @@ RENEW_EVERY_S = 2.0
 _LOOK_AROUND_EVERY_S = 1.0
 _TURNS_EVERY_S = 10.0
 _BEAT_EVERY_S = 0.5
+_AFTER_TROUBLE_S = 1.0
 _LEAST_MEMORY = 300e6
 # The disk: the run waits until there is room again, and its owner goes on with it.
 _NO_ROOM = ("disk-full", "disk-quota")
@@ -60,12 +61,11 @@ class SliceTrainer:
         try:
             while not stopping.is_set():
                 try:
-                    trained = self.turn()
+                    if not self.turn():
+                        stopping.wait(POLL_S)
                 except StoreError as problem:
                     log.warning("%s", problem)
-                    trained = False
-                if not trained:
-                    stopping.wait(POLL_S)
+                    stopping.wait(_AFTER_TROUBLE_S)
             self.let_go()
         finally:
             finished.set()

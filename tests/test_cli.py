@@ -162,7 +162,9 @@ def test_a_seed_writes_the_same_again(trained: Path, capsys: pytest.CaptureFixtu
     assert text("--tokens", 0) == ""
     # Without --json the same text as it is written, and nothing else.
     capsys.readouterr()
-    assert main(["sample", str(trained / "model.safetensors"), "--tokens", "40", "--seed", "5"]) == 0
+    assert (
+        main(["sample", str(trained / "model.safetensors"), "--tokens", "40", "--seed", "5"]) == 0
+    )
     assert capsys.readouterr().out == text("--seed", 5) + "\n"
 
 

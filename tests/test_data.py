@@ -1,6 +1,7 @@
 """Batches: every window once a pass, nothing outside the text, and the same again after a stop."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 import torch
@@ -49,9 +50,7 @@ def test_every_window_comes_once_a_pass(context: int, room: int, seed: int) -> N
     seed=seeds,
     batches=st.lists(st.integers(1, 40), min_size=1, max_size=6),
 )
-def test_no_window_leaves_the_text(
-    context: int, room: int, seed: int, batches: list[int]
-) -> None:
+def test_no_window_leaves_the_text(context: int, room: int, seed: int, batches: list[int]) -> None:
     ids = torch.arange(context + room)
     order = BatchOrder(ids, seed)
     for batch in batches:  # often more windows than a whole pass has
@@ -77,9 +76,7 @@ def test_a_batch_larger_than_a_pass_reads_every_window_about_equally_often() -> 
     stop=st.integers(0, 12),
     seed=seeds,
 )
-def test_resumed_equals_uninterrupted(
-    steps: list[tuple[int, int]], stop: int, seed: int
-) -> None:
+def test_resumed_equals_uninterrupted(steps: list[tuple[int, int]], stop: int, seed: int) -> None:
     ids = torch.arange(60)
     straight = BatchOrder(ids, seed)
     expected = [straight.next(batch, context)[0] for batch, context in steps]
@@ -117,7 +114,7 @@ def test_validation_windows_do_not_overlap_and_are_spread(
     starts = validation_starts(count, length, most).tolist()
     assert 1 <= len(starts) <= (most or count)
     assert starts[0] == 0
-    assert all(later - earlier >= length for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier >= length for earlier, later in pairwise(starts))
     assert starts[-1] + length < count  # the last target is in the text too
     if most is None or most >= 2:
         assert count - (starts[-1] + length) <= length or len(starts) == 1

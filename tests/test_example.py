@@ -19,8 +19,8 @@ def store(tmp_path):
 def finished(store):
     run = waiting_run(store, steps=200)
     trainer = SliceTrainer(store, "w")
-    while trainer.turn():
-        pass
+    while store.active_runs():
+        assert trainer.turn()
     return store.run(run.id)
 
 

@@ -133,9 +133,7 @@ def test_orthogonalise_moves_singular_values_near_one_and_nothing_else(
     shape: tuple[int, int, int],
 ) -> None:
     generator = torch.Generator().manual_seed(0)
-    left, _, right = torch.linalg.svd(
-        torch.randn(shape, generator=generator), full_matrices=False
-    )
+    left, _, right = torch.linalg.svd(torch.randn(shape, generator=generator), full_matrices=False)
     # Singular values over two orders of magnitude, far from 1.
     values = torch.logspace(2, 0, shape[1]).expand(shape[:2])
     matrices = left @ torch.diag_embed(values) @ right

@@ -7,11 +7,14 @@ from collections import deque
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 from tiny import CHINESE, TEXT, run_config, tiny_run
+from torch import Tensor
 
+from gptcore import model as model_module
 from gptcore import steps as steps_module
 from gptcore.config import PRESETS
 from gptcore.data import BatchOrder
@@ -72,13 +75,11 @@ def assert_same_bits(state: TrainerState, other: TrainerState) -> None:
 
 @variants
 def test_two_threads_train_the_same_bits(changes: dict[str, Any]) -> None:
-    one, two, either = (tiny_run(**changes) for _ in range(3))
+    one, two = tiny_run(**changes), tiny_run(**changes)
     reports = timeless(list(train(one)))
-    assert timeless(list(train(two, lambda: 2))) == reports
-    turns = iter([1, 2, 2, 1] * 4)
-    assert timeless(list(train(either, lambda: next(turns)))) == reports
+    turns = iter([2, 2, 1, 2, 2] * 3)  # a second thread comes and goes
+    assert timeless(list(train(two, lambda: next(turns)))) == reports
     assert_same_bits(one, two)
-    assert_same_bits(one, either)
 
 
 @variants
@@ -89,11 +90,11 @@ def test_resumed_equals_uninterrupted(changes: dict[str, Any]) -> None:
         reports.append(report)
         saved[report.step] = straight.save()
     reports = timeless(reports)
-    for stop in (0, 6, 11):  # the windows grow after step 6
+    for stop in (4, 6, 11):  # the windows grow after step 6
         resumed = TrainerState.load(saved[stop], straight.config, TEXT)
         assert resumed.step == stop
         assert contents(resumed.save()) == contents(saved[stop])
-        assert timeless(list(train(resumed))) == reports[stop + (stop > 0) :]
+        assert timeless(list(train(resumed))) == reports[stop + 1 :]
         assert_same_bits(resumed, straight)
         assert evaluate(resumed, resumed.data.validation) == evaluate(
             straight, straight.data.validation
@@ -149,9 +150,7 @@ def test_evaluate_is_the_mean_over_windows() -> None:
     for first in range(0, len(ids) - length, length):
         logits = state.model(ids[None, first : first + length])[0]
         odds = logits.softmax(-1)
-        losses += [
-            -math.log(odds[place, ids[first + place + 1]].item()) for place in range(length)
-        ]
+        losses += [-math.log(odds[place, ids[first + place + 1]].item()) for place in range(length)]
     assert evaluate(state, ids) == pytest.approx(sum(losses) / len(losses), rel=1e-5)
     # The two windows of 32 tokens are the first and the last.
     some = losses[:length] + losses[-length:]
@@ -206,7 +205,9 @@ def test_a_saved_model_is_the_one_that_was_measured(precision: str) -> None:
     ],
 )
 def test_a_repetitive_text_is_learned(text: str, changes: dict[str, Any]) -> None:
-    state = tiny_run(text, model__width=32, training__steps=200, training__sample_tokens=40, **changes)
+    state = tiny_run(
+        text, model__width=32, training__steps=200, training__sample_tokens=40, **changes
+    )
     reports = list(train(state))
     assert reports[0].val_loss is not None
     assert reports[0].val_loss > 3
@@ -288,6 +289,22 @@ def test_extended_runs_go_on_and_resume_to_the_bit() -> None:
     early = tiny_run()
     early.extend(seconds=5)  # before the first step: nothing to go by, but no failure
     assert early.total_steps > 12
+
+
+def test_each_half_of_each_step_draws_its_own_dropout(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = tiny_run(model__dropout=0.2)
+    drawn: list[list[int]] = []
+    real_dropout = model_module.dropout
+
+    def recorded(x: Tensor, probability: float, noise: np.random.Generator | None) -> Tensor:
+        if noise is not None:
+            drawn.append(copy.deepcopy(noise).integers(2**32, size=4).tolist())
+        return real_dropout(x, probability, noise)
+
+    monkeypatch.setattr(model_module, "dropout", recorded)
+    list(train(state))
+    assert len(drawn) == 12 * 2 * 5  # the embedding and two branches a layer
+    assert len({tuple(numbers) for numbers in drawn}) == len(drawn)
 
 
 def test_torch_gets_its_threads_back() -> None:

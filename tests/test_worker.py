@@ -1,6 +1,7 @@
 """Workers inside the test's own process, one slice after the other; real ones are in faults/."""
 
 import sqlite3
+from collections.abc import Callable
 
 import pytest
 from stored import (
@@ -36,14 +37,22 @@ def store(tmp_path):
     with_store.close()
 
 
+def turns(*trainers: SliceTrainer, until: Callable[[], bool]) -> None:
+    """Let the trainers take turns, each a slice, ``until`` something is the case."""
+    for _ in range(20_000):
+        if until():
+            return
+        for trainer in trainers:
+            trainer.turn()
+    raise AssertionError("that never came to be")
+
+
 def train_until(trainer: SliceTrainer, store: Store, run: Run, step: int) -> None:
-    while store.run(run.id).step < step:
-        assert trainer.turn()
+    turns(trainer, until=lambda: store.run(run.id).step >= step)
 
 
-def train_all(trainer: SliceTrainer) -> None:
-    while trainer.turn():
-        pass
+def train_all(*trainers: SliceTrainer) -> None:
+    turns(*trainers, until=lambda: trainers[0].store.active_runs() == 0)
 
 
 def same_as_uninterrupted(store: Store, run: Run) -> bool:
@@ -180,8 +189,7 @@ def test_a_run_that_takes_three_workers_down_is_given_up_and_no_other(store):
     bad, good = waiting_run(store, "ada"), waiting_run(store, "ben")
     for name in ("a", "b", "c"):
         trainer = SliceTrainer(store, name)
-        while len(trainer.live) < 2:
-            trainer.turn()
+        turns(trainer, until=lambda trainer=trainer: len(trainer.live) == 2)
         trainer.presence.beat(bad.id)
         release_worker(store.database, name, crashed=True)
     assert (store.run(bad.id).status, store.run(bad.id).reason) == ("failed", "run-crashed")
@@ -271,8 +279,7 @@ def test_a_full_disk_pauses_the_run_and_keeps_its_checkpoint(store, monkeypatch)
 
     with monkeypatch.context() as patch:
         patch.setattr(leases, "write_beside", full)
-        while trainer.live:
-            trainer.turn()
+        turns(trainer, until=lambda: not trainer.live)
     paused = store.run(run.id)
     assert (paused.status, paused.reason) == ("paused", "disk-full")
     assert paused.reason_values == {"free": 1}
@@ -326,8 +333,7 @@ def test_people_share_a_worker_evenly_however_many_runs_they_have(store):
         waiting_run(store, "ada", steps=100_000, seed=seed)
     waiting_run(store, "ben", steps=100_000)
     trainer = SliceTrainer(store, "w")
-    while len(trainer.live) < 4:
-        trainer.turn()
+    turns(trainer, until=lambda: len(trainer.live) == 4)
     for _ in range(400):
         trainer.turn()
     trained = {"ada": 0.0, "ben": 0.0}
@@ -346,8 +352,7 @@ def test_a_newcomer_is_next_but_does_not_take_what_others_were_given_before(stor
     trainer.turn()
     assert len(store.metrics_since(new.id, -1)) == 1, "the next slice is the newcomer's"
     step = store.run(old.id).step
-    while store.run(new.id).step < 20:
-        trainer.turn()
+    train_until(trainer, store, new, 20)
     assert store.run(old.id).step > step + 5, "the old one need not wait until it has caught up"
 
 
@@ -383,8 +388,7 @@ def test_a_worker_that_comes_later_is_given_its_share(store, monkeypatch):
         second.turn()
         first.turn()
     assert held_by(first, second) == [2, 2]
-    while first.turn() or second.turn():
-        pass
+    train_all(first, second)
     assert all(same_as_uninterrupted(store, run) for run in runs)
 
 

@@ -15,7 +15,6 @@ export default function (component) {
   const live = root.querySelector("button");
   const bar = bars.get(root) ?? { dragging: false, timer: null };
   bars.set(root, bar);
-  document.documentElement.lang = data.lang;
 
   const last = data.steps.length - 1;
   const show = (index) => {

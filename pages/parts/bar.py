@@ -9,6 +9,7 @@ from pages.parts.session import EXAMPLE, Selection
 from pages.parts.words import label, loss, t
 
 _POLL_S = 2.0  # the newest weights are written as often
+_LANGUAGE_TAGS = {"en": "en", "zh": "zh-CN"}
 _HTML = """
 <div class="bar">
   <div class="words"><span class="step"></span><span class="loss"></span></div>
@@ -17,6 +18,7 @@ _HTML = """
 </div>
 """
 _slider = component("moment_bar", _HTML)
+_document = component("document", "", isolate_styles=False)
 
 
 def show() -> None:
@@ -32,8 +34,9 @@ def show() -> None:
                 st.fragment(_moment, run_every=every)(selected.live)
             if selected.run.id != EXAMPLE and not session.may_command(selected.run):
                 st.caption(label("bar-shared"))
-        with lang:
+        with lang, st.container(gap=None):
             _language_switch()
+            _document(key="document", data={"lang": _LANGUAGE_TAGS[session.language()]})
 
 
 def _run_select(selected: Selection) -> None:
@@ -76,7 +79,6 @@ def _moment(was_live: bool) -> None:
             "index": moments.index(selected.moment) if selected.moment else -1,
             "following": selected.following,
             "training": selected.live,
-            "lang": "zh-CN" if session.language() == "zh" else "en",
             "labels": {
                 "moment": t("bar-moment"),
                 "none": t("bar-no-moment"),

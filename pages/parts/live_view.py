@@ -1,5 +1,6 @@
 """A run as it trains: its curve, what it writes, its figures, and the buttons to command it."""
 
+import time
 from typing import Literal
 
 import streamlit as st
@@ -13,6 +14,7 @@ from pages.parts.words import duration, label, loss, show_error, t
 
 _POLL_S = 1.0
 _IDLE_POLL_S = 5.0
+_OBEYS_WITHIN_S = 10.0
 _MINUTE_S = 60.0
 
 
@@ -63,7 +65,7 @@ def _progress(run: Run) -> None:
 def _status(run: Run) -> str:
     """One line: what the run does now."""
     asked = st.session_state.get(f"asked-{run.id}")
-    if asked is not None and asked[1] == run.status:
+    if asked is not None and asked[1] == _shape(run) and time.monotonic() < asked[2]:
         return t(f"train-asked-{asked[0]}")
     if run.status == "running":
         if run.step == 0:
@@ -118,8 +120,14 @@ def _command(run: Run, kind: CommandKind) -> None:
     except PlaygroundError as error:
         show_error(error)
         return
-    st.session_state[f"asked-{run.id}"] = (kind, run.status)
+    until = time.monotonic() + _OBEYS_WITHIN_S
+    st.session_state[f"asked-{run.id}"] = (kind, _shape(run), until)
     st.rerun()
+
+
+def _shape(run: Run) -> tuple[str, int | None]:
+    """What a command changes about a run."""
+    return run.status, run.total_steps
 
 
 def _figures(selected: Selection) -> None:
@@ -139,7 +147,8 @@ def _figures(selected: Selection) -> None:
     ]
     with st.grid(len(figures), min_column_width=130, gap="small", key="train-figures"):
         for name, value in figures:
-            st.metric(label(f"train-figure-{name}"), value)
+            help_words = label("train-figure-val-help") if name == "val" else None
+            st.metric(label(f"train-figure-{name}"), value, help=help_words)
 
 
 def _val_loss(selected: Selection) -> float | None:

@@ -137,7 +137,7 @@ def _built_in(path: Path) -> str:
 def _shown(chosen: ChosenText | None) -> ChosenText | None:
     """How the text begins, so that everybody sees what was understood."""
     if chosen is not None:
-        facts = {"characters": len(chosen.text), "different": _different(chosen.text)}
+        facts = {"characters": len(chosen.text), "different": different_characters(chosen.text)}
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(label("train-facts", **facts), width="stretch")
             if chosen.encoding:
@@ -149,5 +149,6 @@ def _shown(chosen: ChosenText | None) -> ChosenText | None:
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _different(text: str) -> int:
+def different_characters(text: str) -> int:
+    """How many characters a text has that are not the same: its vocabulary, in characters."""
     return len(set(text))

@@ -27,6 +27,8 @@ def show() -> None:
         )
     with right:
         config = _settings(chosen)
+        if chosen is not None:
+            st.caption(label("train-size", parameters=_parameters(chosen, config)))
         pressed = st.button(label("train-start"), type="primary", key="train", width="stretch")
         if chosen is None:
             if pressed:
@@ -61,6 +63,13 @@ def _settings(chosen: ChosenText | None) -> RunConfig:
         st.caption(label("train-context-used", context=context))
         changes["model.context"] = context
     return config.with_changes(changes)
+
+
+def _parameters(chosen: ChosenText, config: RunConfig) -> int:
+    tokenizer, vocabulary = config.tokenizer, config.tokenizer.vocabulary
+    if tokenizer.kind == "char":
+        vocabulary = text_step.different_characters(chosen.text)
+    return config.model.parameters(vocabulary)
 
 
 def _tokenizer() -> str:

@@ -5,10 +5,10 @@ or ``event: problem`` with a sentence for the reader; ``event: prompt`` first wh
 gave no beginning. The browser stops it by hanging up.
 """
 
+import asyncio
 import json
 import logging
-import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Generator
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -23,8 +23,8 @@ MOST_TOKENS = 1000
 MOST_PROMPT = 2000
 _MOST_BODY = 32_000  # bytes; 2,000 characters and the rest, escaped
 _log = logging.getLogger(__name__)
-# Each stream holds a thread; a class of thirty that all press at once waits in line.
-_SEATS = threading.BoundedSemaphore(8)
+# A class of thirty that all press at once waits in line.
+_SEATS = asyncio.Semaphore(8)
 _WAIT_S = 20.0
 
 
@@ -48,11 +48,8 @@ def _event(data: str, kind: str | None = None) -> str:
     return f"{head}data: {json.dumps(data)}\n\n"
 
 
-def _pieces(wanted: WriteRequest) -> Iterator[str]:
+def _pieces(wanted: WriteRequest) -> Generator[str]:
     """The model's text as events, its problems as sentences."""
-    if not _SEATS.acquire(timeout=_WAIT_S):
-        yield _event(translate("write-busy", wanted.lang), "problem")
-        return
     try:
         from gptcore.sample import SamplingConfig, write
 
@@ -73,7 +70,21 @@ def _pieces(wanted: WriteRequest) -> Iterator[str]:
     except Exception:
         _log.exception("writing stopped")
         yield _event(translate("common-trouble", wanted.lang), "problem")
+
+
+async def _stream(wanted: WriteRequest) -> AsyncIterator[str]:
+    """The events, once there is a seat; each is computed in a thread, none waits in one."""
+    try:
+        await asyncio.wait_for(_SEATS.acquire(), _WAIT_S)
+    except TimeoutError:
+        yield _event(translate("write-busy", wanted.lang), "problem")
+        return
+    pieces = _pieces(wanted)
+    try:
+        while (event := await run_in_threadpool(next, pieces, None)) is not None:
+            yield event
     finally:
+        pieces.close()
         _SEATS.release()
 
 
@@ -92,5 +103,5 @@ async def write_route(request: Request) -> Response:
     except ValidationError:
         return Response(status_code=422)
     return StreamingResponse(
-        _pieces(wanted), media_type="text/event-stream", headers={"cache-control": "no-store"}
+        _stream(wanted), media_type="text/event-stream", headers={"cache-control": "no-store"}
     )

@@ -1,5 +1,6 @@
 """What the server does beside the pages: cookie, headers, scripts, and the writing itself."""
 
+import asyncio
 import gzip
 import json
 import re
@@ -195,14 +196,26 @@ def test_only_small_json_is_read(client):
 
 
 def test_a_full_house_waits_and_then_says_so(client, trained_run, monkeypatch):
+    seats = asyncio.Semaphore(1)
+    monkeypatch.setattr(write_stream, "_SEATS", seats)
+    for _ in range(3):
+        assert written(client.post("/write", json=wish(trained_run.id))), (
+            "a seat was not given back"
+        )
+    assert not seats.locked()
+    monkeypatch.setattr(write_stream, "_SEATS", asyncio.Semaphore(0))
     monkeypatch.setattr(write_stream, "_WAIT_S", 0.01)
-    taken = 0
-    while write_stream._SEATS.acquire(blocking=False):
-        taken += 1
-    try:
-        found = events(client.post("/write", json=wish(trained_run.id)))
-        assert found == [("problem", translate("write-busy"))]
-    finally:
-        for _ in range(taken):
-            write_stream._SEATS.release()
-    assert written(client.post("/write", json=wish(trained_run.id)))
+    found = events(client.post("/write", json=wish(trained_run.id)))
+    assert found == [("problem", translate("write-busy"))]
+
+
+def test_an_unexpected_problem_is_a_sentence_and_a_line_in_the_log(
+    client, trained_run, monkeypatch, caplog
+):
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(write_stream, "nearest_model", broken)
+    found = events(client.post("/write", json=wish(trained_run.id)))
+    assert found == [("problem", translate("common-trouble"))]
+    assert "ZeroDivisionError" in caplog.text

@@ -8,7 +8,7 @@ from visits import ADA, HOSTILE, add_trained_run
 
 from gptcore.config import PRESETS
 from gptcore.errors import StoreError
-from gptcore.leases import Leases
+from gptcore.leases import Leases, Progress
 from gptcore.messages import LANGUAGES, translate
 
 
@@ -199,6 +199,19 @@ def test_buttons_command_the_run(visit, store):
     app.button(key="train-stop").click().run()
     assert only_run(store).status == "stopped"
     assert not app.exception
+
+
+def test_a_command_is_confirmed_until_it_is_obeyed(visit, store):
+    run = store.create_run(ADA, PRESETS["quick"], TEXT, "runs")
+    leases = Leases(store, "w")
+    leases.claim([])
+    app = visit("train.py")
+    app.button(key="train-extend").click().run()
+    assert translate("train-asked-extend") in app.progress[0].text
+    leases.record(run.id, Progress(total_steps=900))
+    app.run()
+    assert not app.exception
+    assert translate("train-asked-extend") not in app.progress[0].text
 
 
 def test_a_run_that_failed_says_why(visit, store):

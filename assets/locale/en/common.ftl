@@ -1,4 +1,3 @@
-common-name = GPT Playground
 common-seconds = { $seconds } s
 common-minutes = { $minutes } min{ $seconds ->
         [0] {""}
@@ -14,11 +13,9 @@ common-val-loss = validation loss { $loss }
 common-untrained = before any training
 common-trouble = Something went wrong on our side. It has been written to the server's log; try again, or reload the page. Your runs are safe.
 common-language = Language
-common-cancel = Cancel
 common-example = The built-in model
 
 bar-run = Model
-bar-run-help = Every page shows this model, at the moment chosen beside it.
 bar-moment = Moment of the training
 bar-no-moment = No weights yet
 bar-live = Follow live

@@ -8,7 +8,5 @@ home-write = Give it a beginning
 home-write-words = You write the first words, the model goes on.
 home-growing = From babble to words
 home-growing-words = The same model, asked the same thing at different steps of its training. Press one to go back to that moment.
-home-again = Write again
-home-stop = Stop
 home-empty-title = Nothing has been trained here yet
 home-empty = Bring any text: a story, song lyrics, the rules of a game. A small GPT learns from it while you watch, and everything stays on this computer.

@@ -22,7 +22,6 @@ train-encoding-mended = { $places ->
 train-preview = How your text begins
 train-facts = { $characters } characters, { $different } different ones
 
-train-model = Model
 train-tokenizer = Tokens
 train-tokenizer-char = Characters
 train-tokenizer-bpe = Pieces of words (BPE)
@@ -74,7 +73,7 @@ train-figure-tokens = Tokens seen
 train-figure-time = Training time
 train-figure-train = Train loss
 train-figure-val = Validation loss
-train-figure-val-help = Loss, in nats, on a part of the text that the model never trains on. Guessing blindly among all { $vocabulary } tokens would cost { $blind }.
+train-figure-val-help = Loss, in nats, on a part of the text that the model never trains on. At step 0 the model guesses blindly among all its tokens; every nat less means about 2.7 times better guesses.
 
 train-axis-step = step
 train-axis-loss = loss (nats)
@@ -83,7 +82,6 @@ train-curve-raw = train, each step
 train-curve-val = validation
 train-curve-summary = Loss curve. Step { $step }, train loss { $train }, validation loss { $val }.
 train-samples = What it writes
-train-samples-words = The same beginning every time, newest on top.
 train-samples-empty = The first sample comes within seconds.
 train-samples-none = An imported model brings no samples. Try it on the Write page.
 train-open-sample = Go to this moment

@@ -1,4 +1,3 @@
-common-name = GPT 游乐场
 common-seconds = { $seconds } 秒
 common-minutes = { $minutes } 分{ $seconds ->
         [0] 钟
@@ -14,11 +13,9 @@ common-val-loss = 验证损失 { $loss }
 common-untrained = 还没开始训练
 common-trouble = 服务器这边出了点问题，已记入日志。请再试一次，或者刷新页面。你的训练不会丢。
 common-language = 语言
-common-cancel = 取消
 common-example = 自带的小模型
 
 bar-run = 模型
-bar-run-help = 每一页看的都是这个模型，在旁边选定的那个时刻。
 bar-moment = 训练的时刻
 bar-no-moment = 还没有权重
 bar-live = 跟上最新

@@ -8,7 +8,5 @@ home-write = 给它一个开头
 home-write-words = 你写开头，模型接着往下写。
 home-growing = 从乱码到词句
 home-growing-words = 同一个模型，同样的题目，训练到不同步数时写出的东西。点一下就回到那个时刻。
-home-again = 再写一次
-home-stop = 停
 home-empty-title = 这里还没有训练过模型
 home-empty = 随便带一篇文本来：故事、歌词、游戏规则都行。你看着一个小小的 GPT 从里面学习，一切都留在这台电脑上。

@@ -19,7 +19,6 @@ train-encoding-mended = 文件里有 { $places } 处损坏，已用“�”代�
 train-preview = 文本的开头
 train-facts = 共 { $characters } 个字符，{ $different } 种不同的字符
 
-train-model = 模型
 train-tokenizer = 词元
 train-tokenizer-char = 单个字符
 train-tokenizer-bpe = 词的片段（BPE）
@@ -71,7 +70,7 @@ train-figure-tokens = 看过的词元
 train-figure-time = 训练用时
 train-figure-train = 训练损失
 train-figure-val = 验证损失
-train-figure-val-help = 在模型从没拿来训练的那部分文本上的损失，单位是奈特（nat）。如果在全部 { $vocabulary } 个词元里瞎猜，损失会是 { $blind }。
+train-figure-val-help = 在模型从没拿来训练的那部分文本上的损失，单位是奈特（nat）。第 0 步时，模型在所有词元里瞎猜；损失每少 1 奈特，就猜得准约 2.7 倍。
 
 train-axis-step = 步
 train-axis-loss = 损失（nat）
@@ -80,7 +79,6 @@ train-curve-raw = 训练（每一步）
 train-curve-val = 验证
 train-curve-summary = 损失曲线。第 { $step } 步，训练损失 { $train }，验证损失 { $val }。
 train-samples = 它写出来的
-train-samples-words = 每次都用同样的开头，最新的在最上面。
 train-samples-empty = 几秒钟后就会有第一段。
 train-samples-none = 载入的模型没有附带样例。到“写作”页试试它吧。
 train-open-sample = 回到这个时刻

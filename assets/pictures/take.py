@@ -1,0 +1,96 @@
+"""Take the pictures of the README from the running app: ``python assets/pictures/take.py``.
+
+It trains the quick recipe for half a minute on a built-in text, so it takes about a minute. Needs
+the packages of requirements-dev.txt and the Chromium of the system.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parents[1]
+_POINTS = "Number(document.querySelector('.gpt-curve')?.dataset.points ?? 0)"
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of an app with an empty home."""
+    with socket.socket() as probe, TemporaryDirectory() as home:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        address = f"http://localhost:{port}"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        process = subprocess.Popen(
+            [*command, "--server.headless", "true", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "GPTCORE_HOME": home},
+        )
+        try:
+            while True:
+                try:
+                    urllib.request.urlopen(f"{address}/_stcore/health").close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def visit(browser: Browser, address: str, **options: str) -> Page:
+    """A new visitor's page, wide enough for a README."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": 1280, "height": 800}, **options
+    )
+    context.set_default_timeout(60_000)
+    return context.new_page()
+
+
+def take(page: Page, name: str) -> None:
+    """Save what the page shows, once it has settled."""
+    page.wait_for_timeout(600)
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def main() -> None:
+    """Home, Train and Write, in both languages and both themes."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+
+        page = visit(browser, address, locale="en-GB")
+        page.goto("/")
+        page.wait_for_timeout(9_000)  # until the model has written a few lines
+        take(page, "home")
+
+        page.goto("/train")
+        page.get_by_text("English stories").first.click()
+        page.locator(".st-key-train button").click()
+        page.wait_for_function(f"() => {_POINTS} > 300", timeout=120_000)
+        take(page, "train")
+        run = page.url.split("?", 1)[1]
+
+        chinese = visit(browser, address, locale="zh-CN", color_scheme="dark")
+        chinese.goto(f"/write?{run}&lang=zh")
+        chinese.locator(".st-key-write-prompt textarea").fill("One morning")
+        chinese.locator(".st-key-write-start button").click()
+        chinese.wait_for_timeout(6_000)
+        take(chinese, "write-zh")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
