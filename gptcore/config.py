@@ -253,14 +253,13 @@ def parse(data: Mapping[str, Any]) -> RunConfig:
         raise ConfigError("config-invalid", name=where, value=value) from None
 
 
-def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = None) -> None:
-    """Refuse what this server does not allow, before anything is allocated.
+def check_model(model: ModelConfig, vocabulary: int, limits: Settings | None = None) -> None:
+    """Refuse a model this server does not allow, before anything is allocated.
 
     Raises:
         ConfigError: says the limit and the nearest thing that would work.
     """
     limits = limits or settings()
-    model, training = config.model, config.training
     count = model.parameters(vocabulary)
     if count > limits.max_parameters:
         width = model.width
@@ -274,21 +273,39 @@ def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = N
         raise ConfigError(
             "too-many-parameters", count=count, limit=limits.max_parameters, nearest=width
         )
+    room = limits.max_attention_mb * 1e6 / _attention_bytes(model)
+    if model.context**2 > room:
+        raise ConfigError("context-too-long", context=model.context, nearest=math.isqrt(int(room)))
+
+
+def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = None) -> None:
+    """Refuse a run this server does not allow, before anything is allocated.
+
+    Raises:
+        ConfigError: says the limit and the nearest thing that would work.
+    """
+    limits = limits or settings()
+    model, training = config.model, config.training
+    check_model(model, vocabulary, limits)
     for phase in training.phases:
-        # Scores and weights of every head, kept for the backward pass, four bytes each.
-        bytes_held = 8 * phase.batch * model.layers * model.heads * phase.context**2
+        bytes_held = phase.batch * phase.context**2 * _attention_bytes(model)
         if bytes_held > limits.max_attention_mb * 1e6:
             batch = int(phase.batch * limits.max_attention_mb * 1e6 / bytes_held)
             raise ConfigError(
                 "too-much-attention",
                 megabytes=round(bytes_held / 1e6),
                 limit=limits.max_attention_mb,
-                batch=max(batch, 1),
+                batch=batch,
             )
     if training.seconds is not None and training.seconds > limits.max_seconds:
         raise ConfigError("too-long", seconds=training.seconds, limit=limits.max_seconds)
     if training.steps is not None and training.steps > limits.max_steps:
         raise ConfigError("too-many-steps", steps=training.steps, limit=limits.max_steps)
+
+
+def _attention_bytes(model: ModelConfig) -> int:
+    """For each pair of tokens: scores and weights of every head, kept for the backward pass."""
+    return 2 * 4 * model.layers * model.heads
 
 
 _QUICK = RunConfig(

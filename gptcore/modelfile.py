@@ -14,7 +14,7 @@ import safetensors
 import safetensors.torch
 import torch
 
-from gptcore.config import RunConfig, check_limits, parse
+from gptcore.config import RunConfig, check_model, parse
 from gptcore.errors import ConfigError, ModelFileError, TokenizerError
 from gptcore.model import GPT
 from gptcore.settings import settings
@@ -75,7 +75,7 @@ def load_model(data: bytes) -> SavedModel:
         step, val_loss = _progress(json.loads(metadata["progress"]))
     except (KeyError, ValueError, TypeError, RecursionError, ConfigError, TokenizerError):
         raise ModelFileError("model-metadata") from None
-    check_limits(config, tokenizer.vocabulary)
+    check_model(config.model, tokenizer.vocabulary)
 
     model = GPT(config.model, tokenizer.vocabulary)
     expected = model.state_dict()

@@ -102,8 +102,11 @@ class TrainerState:
         self.plan = self.plan.extended(self.step, steps)
 
     def model_now(self) -> GPT:
-        """A copy of the model as it computes now, its weights in float32."""
-        return copy.deepcopy(self.halves[0]).float()
+        """What ``load_model(self.model_bytes())`` would give: the weights now, in float32."""
+        model = copy.deepcopy(self.model)
+        for exact, used in zip(model.parameters(), self.halves[0].parameters(), strict=True):
+            exact.data.copy_(used.data)
+        return model
 
     def model_bytes(self, val_loss: float | None = None) -> bytes:
         """The model as one .safetensors file, in the precision that it computes in."""

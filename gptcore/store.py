@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from gptcore import example
-from gptcore.config import RunConfig, check_limits
+from gptcore.config import RunConfig, check_limits, check_model
 from gptcore.errors import ModelFileError, StoreError, TokenizerError
 from gptcore.files import check_free_disk, folder_bytes, remove_folder, write_atomically
 from gptcore.records import (
@@ -80,7 +80,7 @@ class Store(Runs):
             raise ModelFileError("model-metadata")
         measured = saved.val_loss is not None and math.isfinite(saved.val_loss)
         moment = Moment(saved.step, saved.val_loss if measured else None, kept=True)
-        check_limits(saved.config, saved.tokenizer.vocabulary, self.limits)
+        check_model(saved.config.model, saved.tokenizer.vocabulary, self.limits)
         files = {
             "text.txt": b"",
             "run.json": saved.config.model_dump_json(indent=1).encode(),

@@ -262,7 +262,7 @@ def test_a_giant_is_refused_before_it_is_built(monkeypatch: pytest.MonkeyPatch) 
     assert problem.reason == "too-many-parameters"
     phases = [{"share": 1.0, "context": 4096, "batch": 1}]
     wide = {"model__context": 4096, "training__phases": phases, "model__positions": "alibi"}
-    assert refused(with_config(**wide, model__heads=16)).reason == "too-much-attention"
+    assert refused(with_config(**wide, model__heads=16)).reason == "context-too-long"
 
 
 def test_a_file_larger_than_any_model_here_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
