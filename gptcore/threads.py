@@ -10,8 +10,8 @@ _STEPS = 5
 """Steps that a comparison rests on; their median forgives one that was interrupted."""
 _FASTER = 0.95
 """Two threads must take less than this part of one thread's time to be worth a second core."""
-_FIRST_PAUSE_S = 5.0
-_LONGEST_PAUSE_S = 60.0
+_FIRST_PAUSE_S = 3.0
+_LONGEST_PAUSE_S = 12.0
 
 
 def usable_cores() -> int:
@@ -26,7 +26,7 @@ class ThreadPolicy:
 
     A run that is not alone gets one thread. One that is alone is timed on one, then gets two, and
     keeps them while they are faster; where they are not, because another program uses the second
-    core, it goes back to one and tries again after 5 s, then 10, 20, and so on up to a minute.
+    core, it goes back to one and tries again after 3 s, then 6, then every 12 s: a trial is cheap.
 
     Args:
         cores: cores that may be used; with one there is nothing to decide.

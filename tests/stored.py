@@ -14,6 +14,7 @@ from gptcore.config import (
 )
 from gptcore.records import Metric, Run
 from gptcore.settings import Settings
+from gptcore.slices import SliceTrainer
 from gptcore.store import Store
 from gptcore.train import start, train
 
@@ -84,3 +85,26 @@ def written_steps(store: Store, run_id: str) -> list[tuple[int, str]]:
             "SELECT step, worker FROM written WHERE run = ? ORDER BY rowid", (run_id,)
         ).fetchall()
     return [(row["step"], row["worker"]) for row in rows]
+
+
+def turns(*trainers: SliceTrainer, until: Callable[[], bool]) -> None:
+    """Let the trainers take turns, each a slice, ``until`` something is the case."""
+    for _ in range(20_000):
+        if until():
+            return
+        for trainer in trainers:
+            trainer.turn()
+    raise AssertionError("that never came to be")
+
+
+def train_until(trainer: SliceTrainer, store: Store, run: Run, step: int) -> None:
+    turns(trainer, until=lambda: store.run(run.id).step >= step)
+
+
+def train_all(*trainers: SliceTrainer) -> None:
+    turns(*trainers, until=lambda: trainers[0].store.active_runs() == 0)
+
+
+def same_as_uninterrupted(store: Store, run: Run) -> bool:
+    """Whether every loss is the one it would have been anyway."""
+    return losses(store.metrics_since(run.id, -1)) == uninterrupted(run.config)

@@ -1,12 +1,10 @@
 import json
 import os
-import sqlite3
 import threading
 
 import pytest
 from stored import TEXT, tiny_config, tiny_store, waiting_run
 
-from gptcore import database
 from gptcore.errors import ConfigError, ModelFileError, PlaygroundError, StoreError, TextError
 from gptcore.leases import Leases, Progress
 from gptcore.records import LONGEST_NAME, Metric, Moment, Sample, clean_name
@@ -380,80 +378,6 @@ def test_many_threads_may_use_one_store(store):
         thread.join()
     assert problems == []
     assert len(store.metrics_since(run_id, -1)) == 160
-
-
-# ---- the database --------------------------------------------------------------------------
-
-
-def test_the_database_is_in_wal_mode_and_numbered(store):
-    with store.database.reading() as sql:
-        assert sql.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-        version = sql.execute("PRAGMA user_version").fetchone()[0]
-    assert version == len(database.MIGRATIONS)
-
-
-def test_a_home_of_an_older_version_is_migrated_once(store, monkeypatch):
-    run = waiting_run(store)
-    store.close()
-    later = (*database.MIGRATIONS, ("ALTER TABLE runs ADD COLUMN colour TEXT DEFAULT 'blue'",))
-    monkeypatch.setattr(database, "MIGRATIONS", later)
-    for _ in range(2):
-        newer = tiny_store(store.home)
-        assert newer.run(run.id) == run
-        newer.close()
-
-
-def test_a_migration_that_fails_changes_nothing(store, monkeypatch):
-    store.close()
-    broken = (*database.MIGRATIONS, ("CREATE TABLE extra (x)", "nonsense"))
-    with monkeypatch.context() as patch:
-        patch.setattr(database, "MIGRATIONS", broken)
-        with pytest.raises(sqlite3.OperationalError):
-            tiny_store(store.home)
-    again = tiny_store(store.home)
-    with again.database.reading() as sql:
-        names = {row["name"] for row in sql.execute("SELECT name FROM sqlite_master")}
-    assert "extra" not in names
-    again.close()
-
-
-def test_a_home_of_a_newer_version_is_refused(store):
-    with store.database.reading() as sql:
-        sql.execute("PRAGMA user_version = 999")
-    store.close()
-    with pytest.raises(StoreError) as caught:
-        tiny_store(store.home)
-    assert reason(caught) == "store-newer"
-
-
-def test_a_file_that_is_no_database_is_refused(tmp_path):
-    (tmp_path / "playground.sqlite3").write_bytes(b"this is no database" * 100)
-    with pytest.raises(StoreError) as caught:
-        tiny_store(tmp_path)
-    assert reason(caught) == "store-damaged"
-
-
-def test_a_home_that_cannot_be_made_is_said_so(tmp_path):
-    (tmp_path / "home").write_bytes(b"a file")
-    with pytest.raises(StoreError) as caught:
-        tiny_store(tmp_path / "home")
-    assert reason(caught) == "home-not-writable"
-
-
-def test_a_locked_database_is_said_so_and_nothing_is_written(store, monkeypatch):
-    run = waiting_run(store)
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.05)
-    store.close()  # connections made from now on wait that long
-    other = sqlite3.connect(store.database.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError) as caught:
-        store.rename("ada", run.id, "locked")
-    assert reason(caught) == "store-busy"
-    assert store.run(run.id).name == "tiny", "reading goes on"
-    other.execute("ROLLBACK")
-    other.close()
-    store.rename("ada", run.id, "free")
-    assert store.run(run.id).name == "free"
 
 
 def test_a_bad_model_file_is_not_stored(store):

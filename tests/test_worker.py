@@ -1,15 +1,18 @@
 """Workers inside the test's own process, one slice after the other; real ones are in faults/."""
 
 import sqlite3
-from collections.abc import Callable
 
 import pytest
 from stored import (
     TEXT,
     losses,
     note_every_step,
+    same_as_uninterrupted,
     tiny_config,
     tiny_store,
+    train_all,
+    train_until,
+    turns,
     uninterrupted,
     waiting_run,
     written_steps,
@@ -18,9 +21,7 @@ from stored import (
 from gptcore import database, leases, live, slices
 from gptcore.errors import StoreError
 from gptcore.modelfile import load_model
-from gptcore.records import Run
 from gptcore.slices import SliceTrainer
-from gptcore.store import Store
 from gptcore.train import TrainerState
 from gptcore.workforce import release_worker
 
@@ -35,28 +36,6 @@ def store(tmp_path):
     with_store = tiny_store(tmp_path, running_per_person=20)
     yield with_store
     with_store.close()
-
-
-def turns(*trainers: SliceTrainer, until: Callable[[], bool]) -> None:
-    """Let the trainers take turns, each a slice, ``until`` something is the case."""
-    for _ in range(20_000):
-        if until():
-            return
-        for trainer in trainers:
-            trainer.turn()
-    raise AssertionError("that never came to be")
-
-
-def train_until(trainer: SliceTrainer, store: Store, run: Run, step: int) -> None:
-    turns(trainer, until=lambda: store.run(run.id).step >= step)
-
-
-def train_all(*trainers: SliceTrainer) -> None:
-    turns(*trainers, until=lambda: trainers[0].store.active_runs() == 0)
-
-
-def same_as_uninterrupted(store: Store, run: Run) -> bool:
-    return losses(store.metrics_since(run.id, -1)) == uninterrupted(run.config)
 
 
 def test_a_run_is_trained_to_its_end(store):
@@ -323,105 +302,3 @@ def test_letting_go_loses_no_step(store):
     train_all(SliceTrainer(store, "second"))
     assert [step for step, worker in written_steps(store, run.id)] == list(range(7, 31))
     assert same_as_uninterrupted(store, run)
-
-
-# ---- fairness ------------------------------------------------------------------------------
-
-
-def test_people_share_a_worker_evenly_however_many_runs_they_have(store):
-    for seed in range(3):
-        waiting_run(store, "ada", steps=100_000, seed=seed)
-    waiting_run(store, "ben", steps=100_000)
-    trainer = SliceTrainer(store, "w")
-    turns(trainer, until=lambda: len(trainer.live) == 4)
-    for _ in range(400):
-        trainer.turn()
-    trained = {"ada": 0.0, "ben": 0.0}
-    for one in trainer.live.values():
-        trained[one.run.person] += one.trained
-    assert 0.4 < trained["ben"] / sum(trained.values()) < 0.6
-    ada = [one.trained for one in trainer.live.values() if one.run.person == "ada"]
-    assert max(ada) < 2 * min(ada)
-
-
-def test_a_newcomer_is_next_but_does_not_take_what_others_were_given_before(store):
-    old = waiting_run(store, "ada", steps=1000)
-    trainer = SliceTrainer(store, "w")
-    train_until(trainer, store, old, 20)
-    new = waiting_run(store, "ben", steps=1000)
-    trainer.turn()
-    assert len(store.metrics_since(new.id, -1)) == 1, "the next slice is the newcomer's"
-    step = store.run(old.id).step
-    train_until(trainer, store, new, 20)
-    assert store.run(old.id).step > step + 5, "the old one need not wait until it has caught up"
-
-
-def held_by(*trainers: SliceTrainer) -> list[int]:
-    return [len(trainer.live) for trainer in trainers]
-
-
-def test_two_workers_divide_the_runs_and_a_lone_one_takes_all(store):
-    for seed in range(4):
-        waiting_run(store, steps=100_000, seed=seed)
-    first, second = SliceTrainer(store, "first"), SliceTrainer(store, "second")
-    first.presence.beat()
-    second.presence.beat()
-    for _ in range(10):
-        first.turn()
-        second.turn()
-    assert held_by(first, second) == [2, 2]
-    release_worker(store.database, "second", crashed=False)
-    for _ in range(10):
-        first.turn()
-    assert held_by(first) == [4]
-
-
-def test_a_worker_that_comes_later_is_given_its_share(store, monkeypatch):
-    monkeypatch.setattr(slices, "_LOOK_AROUND_EVERY_S", 0.0)
-    runs = [waiting_run(store, f"person {n}", steps=60, seed=n) for n in range(4)]
-    first = SliceTrainer(store, "first")
-    for _ in range(8):
-        first.turn()
-    assert held_by(first) == [4]
-    second = SliceTrainer(store, "second")
-    for _ in range(8):
-        second.turn()
-        first.turn()
-    assert held_by(first, second) == [2, 2]
-    train_all(first, second)
-    assert all(same_as_uninterrupted(store, run) for run in runs)
-
-
-def test_a_person_with_one_run_has_a_worker_like_one_with_four(store, monkeypatch):
-    monkeypatch.setattr(slices, "_LOOK_AROUND_EVERY_S", 0.0)
-    for seed in range(4):
-        waiting_run(store, "ada", steps=100_000, seed=seed)
-    waiting_run(store, "ben", steps=100_000)
-    first, second = SliceTrainer(store, "first"), SliceTrainer(store, "second")
-    first.presence.beat()
-    second.presence.beat()
-    for _ in range(30):
-        first.turn()
-        second.turn()
-    people = [{one.run.person for one in trainer.live.values()} for trainer in (first, second)]
-    assert sorted(people, key=len) in ([{"ada"}, {"ben"}], [{"ben"}, {"ada"}])
-
-
-def test_three_runs_take_turns_in_having_a_worker_to_themselves(store, monkeypatch):
-    monkeypatch.setattr(slices, "_LOOK_AROUND_EVERY_S", 0.0)
-    runs = [waiting_run(store, f"person {n}", steps=100_000, seed=n) for n in range(3)]
-    first, second = SliceTrainer(store, "first"), SliceTrainer(store, "second")
-    first.presence.beat()
-    second.presence.beat()
-    for _ in range(20):
-        first.turn()
-        second.turn()
-    assert sorted(held_by(first, second)) == [1, 2]
-    monkeypatch.setattr(slices, "_TURNS_EVERY_S", 0.0)
-    alone = set()
-    for _ in range(20):
-        for trainer in (first, second):
-            trainer.turn()
-            if len(trainer.live) == 1:
-                alone |= set(trainer.live)
-    assert alone == {run.id for run in runs}
