@@ -1,52 +1,51 @@
 """A few timed steps before a run: which precision is faster here, and how many steps fit."""
 
+import statistics
 import time
 from itertools import pairwise
 
-from gptcore.config import Precision, RunConfig
+from gptcore.config import Phase, Precision, RunConfig
 from gptcore.data import Split
 from gptcore.plan import LOOK_S, MOMENTS_A_LEG, Leg, Plan, PlannedPhase
 from gptcore.steps import TrainerState, look, train_step
 from gptcore.tokenizers import Tokenizer
 
-_UNTIMED_STEPS = 2
-"""The first steps of a shape also build its kernels."""
-_TIMED_STEPS = 4
+_TIMED_STEPS = 3
+_ENOUGH_S = 0.6
+"""A shape is not timed any longer than this."""
+_TRIAL_SHARE = 4
+"""Which precision is faster shows on a quarter of a batch already."""
 
 
 def make_plan(config: RunConfig, tokenizer: Tokenizer, data: Split, threads: int) -> Plan:
     """The precision and the steps of every phase for ``config`` on this machine.
 
-    Trains a throw-away model for about a second; the run itself starts untouched.
+    Trains throw-away models for about a second; the run itself starts untouched.
     """
-    precisions: list[Precision] = ["bf16", "fp32"]
-    if config.training.precision != "auto":
-        precisions = [config.training.precision]
-    if len(precisions) == 1 and config.training.steps is not None:
-        return _plan(config, precisions[0], _steps_of(config, config.training.steps))
-
+    training = config.training
     # Where the run spends most of its time decides.
-    longest = max(range(len(config.training.phases)), key=lambda i: config.training.phases[i].share)
-    trials = {name: _Trial(config, tokenizer, data, name, threads) for name in precisions}
-    step_seconds = {name: trial.step_seconds(longest) for name, trial in trials.items()}
-    fastest = min(precisions, key=step_seconds.__getitem__)
-    if config.training.steps is not None:
-        return _plan(config, fastest, _steps_of(config, config.training.steps))
+    longest = max(training.phases, key=lambda phase: phase.share)
+    precision = training.precision
+    if precision == "auto":
+        small = longest.model_copy(update={"batch": max(2, longest.batch // _TRIAL_SHARE)})
+        trials = [_Trial(config, tokenizer, data, each, threads) for each in ("bf16", "fp32")]
+        precision = min(trials, key=lambda trial: trial.step_seconds(small)).precision
+    if training.steps is not None:
+        return _plan(config, precision, _steps_of(config, training.steps))
 
-    assert config.training.seconds is not None
-    trial = trials[fastest]
+    assert training.seconds is not None
+    trial = _Trial(config, tokenizer, data, precision, threads)
+    step_seconds = [trial.step_seconds(phase) for phase in training.phases]
     # A long run is looked at between its moments too; about so many times in all.
-    looks = max(MOMENTS_A_LEG, MOMENTS_A_LEG // 2 + round(config.training.seconds / LOOK_S))
+    looks = max(MOMENTS_A_LEG, MOMENTS_A_LEG // 2 + round(training.seconds / LOOK_S))
     # At least half the time is for training, however slow the looks.
-    seconds = max(
-        config.training.seconds - looks * trial.look_seconds(), config.training.seconds / 2
-    )
+    seconds = max(training.seconds - looks * trial.look_seconds(), training.seconds / 2)
     steps = [
-        max(1, round(phase.share * seconds / trial.step_seconds(index)))
-        for index, phase in enumerate(config.training.phases)
+        max(1, round(phase.share * seconds / each))
+        for phase, each in zip(training.phases, step_seconds, strict=True)
     ]
-    look_every = max(1, round(LOOK_S / trial.step_seconds(longest)))
-    return _plan(config, fastest, steps).model_copy(update={"look_every": look_every})
+    look_every = max(1, round(LOOK_S / step_seconds[training.phases.index(longest)]))
+    return _plan(config, precision, steps).model_copy(update={"look_every": look_every})
 
 
 class _Trial:
@@ -60,30 +59,28 @@ class _Trial:
         precision: Precision,
         threads: int,
     ):
-        self.config = config
+        self.precision = precision
         self.threads = threads
-        self._known: dict[int, float] = {}
         self.state = TrainerState(config, tokenizer, data, _plan(config, precision, [1]))
 
-    def step_seconds(self, phase: int) -> float:
-        """Median duration of a step of this phase."""
-        if phase not in self._known:
-            chosen = self.config.training.phases[phase]
-            only = PlannedPhase(steps=10**9, context=chosen.context, batch=chosen.batch)
-            plan = self.state.plan
-            # Step 0 of a very long leg: nothing is kept, sampled or validated on the way.
-            self.state.plan = plan.model_copy(
-                update={"phases": (only,), "legs": (Leg(start=0, steps=10**9),)}
-            )
-            durations = []
-            for _ in range(_UNTIMED_STEPS + _TIMED_STEPS):
-                self.state.step = 0
-                began = time.perf_counter()
-                train_step(self.state, self.threads)
-                durations.append(time.perf_counter() - began)
-            timed = sorted(durations[_UNTIMED_STEPS:])
-            self._known[phase] = (timed[1] + timed[2]) / 2
-        return self._known[phase]
+    def step_seconds(self, phase: Phase) -> float:
+        """Median duration of a step on batches like those of ``phase``."""
+        only = PlannedPhase(steps=10**9, context=phase.context, batch=phase.batch)
+        # Step 0 of a very long leg: nothing is kept, sampled or validated on the way.
+        self.state.plan = self.state.plan.model_copy(
+            update={"phases": (only,), "legs": (Leg(start=0, steps=10**9),)}
+        )
+        self._step()  # the first one of a shape also builds its kernels
+        durations: list[float] = []
+        while len(durations) < _TIMED_STEPS and sum(durations) < _ENOUGH_S:
+            durations.append(self._step())
+        return statistics.median(durations)
+
+    def _step(self) -> float:
+        self.state.step = 0
+        began = time.perf_counter()
+        train_step(self.state, self.threads)
+        return time.perf_counter() - began
 
     def look_seconds(self) -> float:
         """Duration of one look: validation and a sample."""
