@@ -12,7 +12,11 @@ from pages.parts.runs_store import store
 from pages.parts.session import Selection
 from pages.parts.words import duration, label, loss, show_error, t
 
+# Every second while each one changes the picture; then less often, since a page that is drawn takes
+# its part of the cores that train.
 _POLL_S = 1.0
+_LATER_POLL_S = 2.0
+_EARLY_S = 20.0
 _IDLE_POLL_S = 5.0
 _OBEYS_WITHIN_S = 10.0
 _MINUTE_S = 60.0
@@ -21,15 +25,21 @@ _MINUTE_S = 60.0
 def show(selected: Selection) -> None:
     """Draw the run; while it is live, it follows training by itself."""
     run = selected.run
-    every = _POLL_S if selected.live else None
-    st.fragment(_follow, run_every=every)(run.id, selected.live)
+    every = _poll_s(selected)
+    st.fragment(_follow, run_every=every)(run.id, every)
     if not selected.live and not run.imported and run.id != session.EXAMPLE:
         st.fragment(_wait_for_change, run_every=_IDLE_POLL_S)(run.id, run.status)
 
 
-def _follow(run_id: str, was_live: bool) -> None:
+def _poll_s(selected: Selection) -> float | None:
+    if not selected.live:
+        return None
+    return _POLL_S if selected.run.seconds < _EARLY_S else _LATER_POLL_S
+
+
+def _follow(run_id: str, every: float | None) -> None:
     selected = session.selection()
-    if selected is None or selected.run.id != run_id or selected.live != was_live:
+    if selected is None or selected.run.id != run_id or _poll_s(selected) != every:
         st.rerun()
     run = selected.run
     title, buttons = st.columns([2, 3], vertical_alignment="bottom")
