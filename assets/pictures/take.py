@@ -89,7 +89,7 @@ def main() -> None:
         page.locator(".st-key-train-stop button").click()
 
         chinese = visit(browser, address, locale="zh-CN", color_scheme="dark")
-        train(chinese, "中文故事", 300)
+        train(chinese, "中文小故事", 300)
         chinese.get_by_role("link", name="写作").click()
         chinese.locator(".st-key-write-prompt textarea").fill("有一天")
         chinese.locator(".st-key-write-start button").click()
