@@ -21,6 +21,8 @@ from gptcore.settings import settings
 from pages.parts.serving import ROUTES, SecurityHeaders, Visitors
 
 _log = logging.getLogger(__name__)
+_WARM_UP_AFTER_S = 4.0
+"""The first page comes first: imports beside it made it wait a second longer."""
 # Streamlit holds this limit where uploads arrive, before a page sees them.
 streamlit_config.set_option("server.maxUploadSize", max(1, round(settings().max_upload_mb)))
 
@@ -49,10 +51,13 @@ async def _lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
 
     supervisor = Supervisor(store())
     await to_thread.run_sync(supervisor.start)
-    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    warming = threading.Timer(_WARM_UP_AFTER_S, _warm_up)
+    warming.daemon = True
+    warming.start()
     try:
         yield None
     finally:
+        warming.cancel()
         await to_thread.run_sync(supervisor.stop)
 
 

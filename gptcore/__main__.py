@@ -101,7 +101,9 @@ def sample(options: argparse.Namespace) -> dict[str, Any] | None:
     path = options.folder / "model.safetensors" if options.folder.is_dir() else options.folder
     saved = load_model(_read(path))
     if options.tokens < 0:
-        raise ConfigError("config-too-small", name="tokens", value=options.tokens, limit=0)
+        raise ConfigError(
+            "config-too-small", name="tokens", value=options.tokens, limit=0, closed="yes"
+        )
     top_k = options.top_k or None
     try:
         sampling = SamplingConfig(options.temperature, top_k, options.top_p)

@@ -247,7 +247,8 @@ def parse(data: Mapping[str, Any]) -> RunConfig:
         if low is not None or high is not None:
             bound = low if low is not None else high
             kind = "config-too-small" if low is not None else "config-too-large"
-            raise ConfigError(kind, name=where, value=value, limit=bound) from None
+            closed = "yes" if limits.keys() & {"ge", "le"} else "no"
+            raise ConfigError(kind, name=where, value=value, limit=bound, closed=closed) from None
         if first["type"] == "extra_forbidden":
             raise ConfigError("unknown-setting", name=where) from None
         raise ConfigError("config-invalid", name=where, value=value) from None
@@ -266,9 +267,8 @@ def check_model(model: ModelConfig, vocabulary: int, limits: Settings | None = N
         while width > model.heads:
             width -= model.heads
             smaller = model.model_copy(update={"width": width})
-            if smaller.parameters(vocabulary) <= limits.max_parameters and (
-                smaller.head_size % 2 == 0 or model.positions != "rotary"
-            ):
+            suits = smaller._nearest_width() == width
+            if suits and smaller.parameters(vocabulary) <= limits.max_parameters:
                 break
         raise ConfigError(
             "too-many-parameters", count=count, limit=limits.max_parameters, nearest=width

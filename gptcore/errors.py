@@ -9,7 +9,7 @@
     └── TrainingError    a run that cannot go on
 
 An error carries the id of a message, never a sentence: ``error-<id>`` in
-``assets/locale/*/errors.ftl`` says what happened, its attribute ``.advice`` what to do, so that
+``assets/locale/*/errors-*.ftl`` says what happened, its attribute ``.advice`` what to do, so that
 the reader's language is chosen where the error is shown.
 """
 

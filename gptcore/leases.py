@@ -231,6 +231,10 @@ class Leases:
                     (run_id, step),
                 )
             sql.execute("UPDATE runs SET step = min(step, ?) WHERE id = ?", (step, run_id))
+        # A kept file of the old plan would be taken for the new weights of its step.
+        for path in (self.store.folder(run_id) / "moments").glob("*.safetensors"):
+            if int(path.stem) > step:
+                path.unlink(missing_ok=True)
 
     def survived(self, run_id: str) -> None:
         """A run has trained for a while since it took a worker down: that was not its fault."""

@@ -94,13 +94,14 @@ class LiveRun:
         if checkpoint is None:
             threads = 2 if alone and self._cores > 1 else 1
             self._state = start(self.run.config, text, threads)
-            # At once: a crash before the first checkpoint would otherwise calibrate again, come
-            # to another number of steps, and so to another curve.
-            self.save_checkpoint()
         else:
             self._state = TrainerState.load(checkpoint, self.run.config, text)
         self._progress.total_steps = self.state.total_steps
         self._restart()
+        if checkpoint is None:
+            # At once: a crash before the first checkpoint would otherwise calibrate again, come
+            # to another number of steps, and so to another curve. Last: the store may be busy.
+            self.save_checkpoint()
 
     def obey(self) -> RunStatus | None:
         """Carry out what the owner wants; returns the status with which the run has been released,
@@ -108,6 +109,8 @@ class LiveRun:
         for command in self._leases.commands(self.id):
             if command.kind == "extend":
                 assert command.value is not None
+                if not self.state.recent_step_seconds:
+                    return None  # nobody knows yet how many steps that is: after the next slice
                 if command.id not in self._obeyed:  # the store may have been busy half-way
                     self._obeyed.add(command.id)
                     self.state.extend(command.value)

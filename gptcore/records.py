@@ -10,6 +10,8 @@ from typing import Any, Literal
 from gptcore.config import RunConfig, parse
 
 LONGEST_NAME = 80
+# How a run may have failed and still be worth another try.
+_WORTH_ANOTHER_TRY = ("unexpected", "run-crashed", "out-of-memory")
 
 RunStatus = Literal["waiting", "running", "paused", "stopped", "finished", "failed"]
 CommandKind = Literal["pause", "resume", "stop", "extend"]
@@ -49,6 +51,12 @@ class Run:
     def active(self) -> bool:
         """Whether it is being trained or waits for a worker."""
         return self.status in ("waiting", "running")
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it is at rest and can go on from where it stopped."""
+        again = self.status == "failed" and self.reason in _WORTH_ANOTHER_TRY
+        return self.status in ("paused", "stopped") or again
 
     @property
     def seconds_left(self) -> float | None:

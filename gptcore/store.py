@@ -29,8 +29,6 @@ from gptcore.text import check_text
 
 __all__ = ["CommandKind", "Metric", "Moment", "Run", "RunStatus", "Sample", "Store"]
 
-# How a run may have failed and still be worth another try.
-_WORTH_ANOTHER_TRY = ("unexpected", "run-crashed", "out-of-memory")
 # Weights a run keeps: about 24 moments, the two newest, and a checkpoint of some three copies.
 _COPIES_OF_THE_WEIGHTS = 29
 _MOST_STEPS = 10**9
@@ -78,8 +76,7 @@ class Store(Runs):
         saved = load_model(data)
         if not 0 <= saved.step <= _MOST_STEPS:
             raise ModelFileError("model-metadata")
-        measured = saved.val_loss is not None and math.isfinite(saved.val_loss)
-        moment = Moment(saved.step, saved.val_loss if measured else None, kept=True)
+        moment = Moment(saved.step, saved.val_loss, kept=True)
         check_model(saved.config.model, saved.tokenizer.vocabulary, self.limits)
         files = {
             "text.txt": b"",
@@ -133,10 +130,9 @@ class Store(Runs):
                     self.keep_newest(sql, run_id)
                     _set_status(sql, run_id, "stopped")
             elif kind == "resume":
-                again = run.status == "failed" and run.reason in _WORTH_ANOTHER_TRY
                 if run.status == "running":
                     sql.execute("DELETE FROM commands WHERE run = ? AND kind = 'pause'", (run_id,))
-                elif run.status in ("paused", "stopped") or again:
+                elif run.resumable:
                     self._check_may_train(sql, person)
                     _set_status(sql, run_id, "waiting")
             else:
@@ -275,6 +271,6 @@ def _set_status(sql: sqlite3.Connection, run_id: str, status: RunStatus) -> None
 def _post(
     sql: sqlite3.Connection, run_id: str, kind: CommandKind, value: float | None = None
 ) -> None:
-    if kind != "extend":  # pressing Pause twice is one pause; a minute twice is two minutes
-        sql.execute("DELETE FROM commands WHERE run = ? AND kind = ?", (run_id, kind))
+    if kind != "extend":  # of pauses and stops the last one counts; a minute twice is two minutes
+        sql.execute("DELETE FROM commands WHERE run = ? AND kind != 'extend'", (run_id,))
     sql.execute("INSERT INTO commands (run, kind, value) VALUES (?, ?, ?)", (run_id, kind, value))

@@ -88,7 +88,12 @@ class Supervisor:
         while not self._stopping.wait(delay):
             name = f"worker-{secrets.token_hex(6)}"
             began = time.monotonic()
-            process = self._spawn(name)
+            try:
+                process = self._spawn(name)
+            except OSError as problem:  # too many processes, too little memory: later, then
+                log.warning("no worker could be started: %s", problem)
+                delay = min(max(0.5, 2 * delay), _LONGEST_DELAY_S)
+                continue
             if process is None:
                 return
             code = process.wait()

@@ -153,14 +153,17 @@ def check_text(text: str, context: int) -> None:
         raise TextError("text-one-symbol", symbol=shown(content[0]), characters=len(content))
     if len(text) < _FEWEST_CHARACTERS:
         raise TextError("text-too-few", characters=len(text))
-    trained_on = int(len(text) * _TRAINED_SHARE)
-    if trained_on <= context:
+    nearest = longest_context(text)
+    if context > nearest:
         raise TextError(
-            "text-shorter-than-context",
-            characters=len(text),
-            context=context,
-            nearest=trained_on - 1,
+            "text-shorter-than-context", characters=len(text), context=context, nearest=nearest
         )
+
+
+def longest_context(text: str) -> int:
+    """The longest context, in tokens, for which ``text`` may be enough: one that has a token a
+    character fills one window and the token after it."""
+    return int(len(text) * _TRAINED_SHARE) - 1
 
 
 def shown(text: str) -> str:

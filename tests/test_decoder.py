@@ -13,6 +13,7 @@ from torch import Tensor
 from gptcore.config import ModelConfig
 from gptcore.decoder import Decoder, window
 from gptcore.model import GPT
+from gptcore.positions import ENCODINGS
 from gptcore.sample import SamplingConfig, generate, next_token_odds, rolls
 
 
@@ -54,7 +55,7 @@ def test_a_token_at_a_time_gives_the_models_logits(any_config: ModelConfig) -> N
         torch.testing.assert_close(decoder.read(unread), expected, atol=1e-4, rtol=1e-4)
 
 
-@pytest.mark.parametrize("positions", ["learned", "sinusoidal", "rotary", "alibi", "none"])
+@pytest.mark.parametrize("positions", ENCODINGS)
 @pytest.mark.parametrize("prompt", [[3], [1, 2, 3, 4, 5], list(range(11)) * 3])
 def test_the_cache_changes_no_token_far_past_the_context(positions: Any, prompt: list[int]) -> None:
     model = random_model(model_config(positions=positions))

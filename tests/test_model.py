@@ -14,13 +14,13 @@ from transformers.activations import ACT2FN
 
 from gptcore.config import ModelConfig
 from gptcore.model import GPT, KVCache, Points, dropout
-from gptcore.positions import alibi_bias
+from gptcore.positions import ENCODINGS, alibi_bias
 
 VOCABULARY = 11
 SHAPES = [
     pytest.param(choices, id="-".join(map(str, choices)))
     for choices in itertools.product(
-        ("learned", "sinusoidal", "rotary", "alibi", "none"),
+        tuple(ENCODINGS),
         ("layer", "rms"),
         ("pre", "post"),
         ("gelu", "gelu_tanh", "relu", "relu2", "swiglu"),

@@ -205,6 +205,10 @@ def test_a_run_that_a_worker_has_is_told(store):
     assert [command.kind for command in leases.commands(run_id)] == ["pause"]
     store.command("ada", run_id, "resume")
     assert leases.commands(run_id) == []
+    store.command("ada", run_id, "pause")
+    store.command("ada", run_id, "stop")
+    assert [command.kind for command in leases.commands(run_id)] == ["stop"]
+    leases.done(leases.commands(run_id)[0])
     store.command("ada", run_id, "extend", 5)
     store.command("ada", run_id, "extend", 7)
     assert [(c.kind, c.value) for c in leases.commands(run_id)] == [("extend", 5), ("extend", 7)]

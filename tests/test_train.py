@@ -24,6 +24,7 @@ from gptcore.model import GPT
 from gptcore.modelfile import load_model
 from gptcore.optim import OPTIMIZERS
 from gptcore.plan import moment_steps
+from gptcore.positions import ENCODINGS
 from gptcore.train import StepReport, TrainerState, evaluate, start, train
 
 VARIANTS: dict[str, dict[str, Any]] = {
@@ -32,6 +33,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         f"{name}-bf16": {"training__optimizer": name, "training__precision": "bf16"}
         for name in OPTIMIZERS
     },
+    **{f"{name}-positions": {"model__positions": name} for name in ENCODINGS},
     "dropout-fp32": {"model__dropout": 0.2},
     "dropout-bf16": {"model__dropout": 0.2, "training__precision": "bf16"},
     "tied": {"model__tied_head": True, "model__bias": True, "model__positions": "learned"},

@@ -100,6 +100,36 @@ def test_a_stopped_run_keeps_its_last_step_and_can_go_on_longer(store):
     assert store.run(run.id).step > 30
 
 
+def test_a_minute_asked_for_before_the_first_step_is_a_minute(store):
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+    trainer._claim()
+    store.command("ada", run.id, "extend", 60)
+    store.command("ada", run.id, "pause")
+    turns(trainer, until=lambda: not trainer.live)
+    assert store.run(run.id).status == "paused", "what was asked for later comes later"
+    store.command("ada", run.id, "resume")
+    turns(trainer, until=lambda: store.run(run.id).step > 5)
+    # Steps that nobody has timed would count as 0.1 ms each.
+    assert 30 < store.run(run.id).total_steps < 500_000
+    assert trainer.leases.commands(run.id) == []
+
+
+def test_a_store_too_busy_for_the_first_checkpoint_only_delays(store, monkeypatch):
+    run = waiting_run(store)
+    trainer = SliceTrainer(store, "w")
+
+    def busy(*arguments: object) -> None:
+        raise StoreError("store-busy")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer.leases, "save_checkpoint", busy)
+        trainer.turn()
+    train_all(trainer)
+    assert store.run(run.id).step == 30
+    assert same_as_uninterrupted(store, run)
+
+
 def test_a_finished_run_can_be_trained_longer(store):
     run = waiting_run(store)
     trainer = SliceTrainer(store, "w")

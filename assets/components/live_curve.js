@@ -200,8 +200,10 @@ export default async function (component) {
     chart = freshState(host, data.run);
     charts.set(host, chart);
   }
-  // Updates of one chart run one after the other, in the order in which they came.
-  chart.queue = (chart.queue ?? Promise.resolve()).then(() => update(Plotly, chart, data, setTriggerValue));
+  // Updates of one chart run one after the other, in the order in which they came; one that fails
+  // does not stop those after it.
+  const before = (chart.queue ?? Promise.resolve()).catch(() => {});
+  chart.queue = before.then(() => update(Plotly, chart, data, setTriggerValue));
   await chart.queue;
   return () => {
     // Streamlit also calls this when an update overtakes the one before it.

@@ -56,9 +56,12 @@ def run_names() -> dict[str, str]:
     """What the visitor's runs are called, each name once: the browser answers with the name."""
     names: dict[str, str] = {}
     for run in session.visible_runs():
-        name = t("common-example") if run.id == EXAMPLE else safe.one_line(run.name, 60)
-        count = sum(other == name or other.startswith(f"{name} (") for other in names.values())
-        names[run.id] = f"{name} ({count + 1})" if count else name
+        plain = t("common-example") if run.id == EXAMPLE else safe.one_line(run.name, 60)
+        name, count = plain, 1
+        while name in names.values():
+            count += 1
+            name = f"{plain} ({count})"
+        names[run.id] = name
     return names
 
 

@@ -19,6 +19,7 @@ _LATER_POLL_S = 2.0
 _EARLY_S = 20.0
 _IDLE_POLL_S = 5.0
 _OBEYS_WITHIN_S = 10.0
+_CLAIMED_WITHIN_S = 10.0
 _MINUTE_S = 60.0
 
 
@@ -85,7 +86,8 @@ def _status(run: Run) -> str:
             "" if left is None else " · " + t("train-left", time=duration(left))
         )
     if run.status == "waiting":
-        return t("train-preparing" if run.step == 0 else "train-waiting")
+        new = run.step == 0 and time.time() - run.created < _CLAIMED_WITHIN_S
+        return t("train-preparing" if new else "train-waiting")
     if run.imported:
         return t("train-imported", step=run.step)
     return t(f"train-{run.status}", step=run.step, time=duration(run.seconds))
@@ -97,7 +99,7 @@ def _buttons(selected: Selection) -> None:
         if session.may_command(run) and not run.imported:
             if run.active:
                 _command(run, "pause")
-            elif run.status in ("paused", "stopped", "failed"):
+            elif run.resumable:
                 _command(run, "resume")
             if run.status in ("waiting", "running", "paused"):
                 _command(run, "stop")

@@ -10,7 +10,6 @@ import hashlib
 import re
 import secrets
 from functools import cache
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
 import streamlit
@@ -45,7 +44,7 @@ class Visitors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the cookie to a page's HTML where the browser sent none."""
-        if scope["type"] != "http" or is_visitor(_visitor(scope)):
+        if scope["type"] != "http" or is_visitor(Request(scope).cookies.get(VISITOR_COOKIE)):
             await self.app(scope, receive, send)
             return
 
@@ -62,15 +61,6 @@ class Visitors:
             await send(message)
 
         await self.app(scope, receive, send_with_cookie)
-
-
-def _visitor(scope: Scope) -> str | None:
-    cookies = Request(scope).headers.get("cookie", "")
-    try:
-        morsel = SimpleCookie(cookies).get(VISITOR_COOKIE)
-    except CookieError:
-        return None
-    return None if morsel is None else morsel.value
 
 
 @cache

@@ -76,11 +76,14 @@ def _uploaded() -> ChosenText | None:
     )
     if file is None:
         return None
+    if st.session_state.get("train-file") != file.file_id:
+        st.session_state["train-file"] = file.file_id
+        st.session_state["train-encoding"] = None  # what was chosen was for another file
     forced = st.session_state.get("train-encoding")
     try:
         decoded = _decoded(file, forced)
-    except TextError:
-        if forced is not None:
+    except TextError as error:
+        if error.reason != "text-too-large":
             _encoding_choice("–")
         raise
     if decoded.replaced:

@@ -5,6 +5,7 @@ import streamlit as st
 from gptcore.config import PRESETS, RunConfig
 from gptcore.errors import PlaygroundError, TextError
 from gptcore.settings import settings
+from gptcore.text import longest_context
 from pages.parts import session, text_step
 from pages.parts.runs_store import store
 from pages.parts.text_step import ChosenText
@@ -45,7 +46,6 @@ def _settings(chosen: ChosenText | None) -> RunConfig:
         format_func={name: t(f"train-preset-{name}") for name in PRESETS}.__getitem__,
         captions=[label(f"train-preset-{name}-words") for name in PRESETS],
         key="train-preset",
-        on_change=_forget_time,
         persist_state="session",
     )
     config = PRESETS[preset or "quick"]
@@ -57,9 +57,10 @@ def _settings(chosen: ChosenText | None) -> RunConfig:
     if config.training.seconds is None:
         st.caption(label("train-steps-fixed", steps=config.training.steps or 0))
     else:
-        changes["training.seconds"] = _time(config.training.seconds)
+        changes["training.seconds"] = _time(config.preset, config.training.seconds)
     context = st.session_state.get("train-context")
-    if context is not None and chosen is not None and len(chosen.text) <= config.model.context:
+    too_long = chosen is not None and config.model.context > longest_context(chosen.text)
+    if context is not None and too_long:
         st.caption(label("train-context-used", context=context))
         changes["model.context"] = context
     return config.with_changes(changes)
@@ -86,22 +87,19 @@ def _tokenizer() -> str:
     return str(kind)
 
 
-def _time(usual: float) -> float:
-    times = [seconds for seconds in _TIMES_S if seconds <= settings().max_seconds]
+def _time(preset: str, usual: float) -> float:
+    limit = settings().max_seconds
+    times: list[float] = [seconds for seconds in _TIMES_S if seconds <= limit] or [limit]
     return float(
         st.select_slider(
             label("train-time"),
             times,
             min(times, key=lambda seconds: abs(seconds - usual)),
             format_func={seconds: duration(seconds) for seconds in times}.__getitem__,
-            key="train-time",
+            # A slider a recipe: the browser would keep the time of the one before.
+            key=f"train-time-{preset}",
         )
     )
-
-
-def _forget_time() -> None:
-    """Another recipe comes with its own time."""
-    st.session_state.pop("train-time", None)
 
 
 def _start(chosen: ChosenText, config: RunConfig, name: str) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 def test_the_browser_chooses_the_language_and_the_switch_changes_it(new_visitor):
     page = new_visitor(locale="zh-CN")
     page.goto("/")
-    expect(page.locator("h1")).to_have_text("机器是怎样学会写字的？")
+    expect(page.locator("h1")).to_have_text("机器是怎样学会写作的？")
     expect(page.get_by_role("link", name="训练")).to_be_visible()
     page.get_by_role("link", name="写作").click()
     expect(page.locator("h1")).to_have_text("它会怎样接着写？")

@@ -49,6 +49,13 @@ def test_a_visitor_gets_one_cookie_and_keeps_it(client):
     assert client.get("/").headers["set-cookie"] != first
 
 
+def test_cookies_of_other_programs_on_this_host_do_no_harm(client):
+    ours = f"{VISITOR_COOKIE}={'a' * 43}"
+    for theirs in ('json={"a": "b,c"}', "no value", 'quote="', "名=值"):
+        sent = {"cookie": f"{theirs}; {ours}".encode()}
+        assert "set-cookie" not in client.get("/", headers=sent).headers, theirs
+
+
 def test_only_pages_hand_out_the_cookie(client):
     assert "set-cookie" not in client.get("/plain").headers
 

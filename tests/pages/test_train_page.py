@@ -46,7 +46,7 @@ def test_choices_become_the_config(visit, store):
     app.radio(key="train-preset").set_value("standard").run()
     app.segmented_control(key="train-tokenizer").set_value("bpe").run()
     app.select_slider(key="train-vocabulary").set_value(320).run()
-    app.select_slider(key="train-time").set_value(30).run()
+    app.select_slider(key="train-time-standard").set_value(30).run()
     app.text_input(key="train-name").set_value("Cats").run()
     app.button(key="train").click().run()
     assert not app.exception
@@ -114,8 +114,9 @@ def test_what_is_no_text_is_refused_in_words(visit, store, lang, data, reason):
     assert store.runs_of(ADA) == []
 
 
-def test_a_short_text_gets_an_offer_that_works(visit, store):
-    app = upload(visit("train.py"), TEXT[:100].encode())
+@pytest.mark.parametrize("characters", [100, 135])
+def test_a_short_text_gets_an_offer_that_works(visit, store, characters):
+    app = upload(visit("train.py"), TEXT[:characters].encode())
     app.button(key="train").click().run()
     assert app.error
     assert store.runs_of(ADA) == []
@@ -149,6 +150,21 @@ def test_the_encoding_can_be_overruled(visit, store):
     assert not any(CHINESE[:30] in shown.value for shown in app.text)
     app.selectbox(key="train-encoding").select(None).run()
     assert any(CHINESE[:30] in shown.value for shown in app.text)
+
+
+def test_an_encoding_is_chosen_for_one_file_only(visit, store):
+    app = upload(visit("train.py"), CHINESE.encode("utf-8"))
+    app.selectbox(key="train-encoding").select("gb18030").run()
+    upload(app, CHINESE.encode("utf-8"), "another.txt")
+    assert any(CHINESE[:30] in shown.value for shown in app.text)
+
+
+def test_an_encoding_can_be_chosen_where_none_was_recognised(visit, store):
+    app = upload(visit("train.py"), CHINESE.encode("gb18030") + b"\xff")
+    assert app.error
+    app.selectbox(key="train-encoding").select("iso-8859-1").run()
+    assert not app.exception
+    assert not app.error
 
 
 @pytest.mark.parametrize(

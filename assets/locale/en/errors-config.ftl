@@ -6,7 +6,7 @@ error-rotary-odd = Rotary positions turn numbers in pairs, but a head here has {
     .advice = Choose a width of { $nearest }, or another position encoding.
 error-sinusoidal-odd = Sinusoidal positions come in pairs of sine and cosine, but the width { $width } is odd.
     .advice = Choose a width of { $nearest }, or another position encoding.
-error-one-budget = A training ends either after a time or after a number of steps, not both and not neither.
+error-one-budget = A training ends after a given time or after a given number of steps, one of the two.
     .advice = Give exactly one of the two: seconds or steps.
 error-betas = The two betas must be at least 0 and below 1; they are { $first } and { $second }.
     .advice = Choose for example 0.9 and 0.99.
@@ -17,9 +17,15 @@ error-phase-context = The longest window in training has { $phase } tokens, but 
 error-unknown-setting = There is no setting called “{ $name }”.
     .advice = Check the spelling; a part of a setting follows a dot, as in model.layers.
 error-config-too-small = The setting “{ $name }” is { $value }, which is too small: its range begins at { $limit }.
-    .advice = Choose a value above { $limit }.
+    .advice = { $closed ->
+        [yes] Choose { $limit } or more.
+       *[no] Choose more than { $limit }.
+    }
 error-config-too-large = The setting “{ $name }” is { $value }, which is too large: its range ends at { $limit }.
-    .advice = Choose a value below { $limit }.
+    .advice = { $closed ->
+        [yes] Choose { $limit } or less.
+       *[no] Choose less than { $limit }.
+    }
 error-config-invalid = The setting “{ $name }” cannot be “{ $value }”.
     .advice = Choose one of the values that this setting offers.
 error-too-many-parameters = This model would have { $count } parameters; at most { $limit } are allowed here.

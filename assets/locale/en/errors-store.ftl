@@ -29,7 +29,7 @@ error-imported-no-training = This model was loaded from a file, and a model file
 error-failed-no-training = This run failed, so it cannot be trained any longer.
     .advice = Start a new run; a smaller learning rate often helps.
 
-error-run-crashed = The training process broke down { $times } times while it trained this run.
+error-run-crashed = The training process crashed { $times } times while it trained this run.
     .advice = It may need more memory than there is. Try a smaller model, a shorter context or a smaller batch.
 error-out-of-memory = There was not enough memory to train this model.
     .advice = Try a smaller model, a shorter context or a smaller batch, or wait until other runs are finished.
@@ -38,8 +38,8 @@ error-unexpected = Something went wrong in the training that should not have.
 
 error-store-busy = The place where runs are kept is busy just now.
     .advice = Try again in a few seconds.
-error-store-damaged = The file { $path } is damaged or is no database of runs.
-    .advice = Put a copy of it back, or move it away and start with an empty one.
+error-store-damaged = The file { $path } is damaged or is not a database of runs.
+    .advice = Restore a backup of it, or move it away and start with an empty one.
 error-store-newer = The runs in { $path } were made by a newer version of this program.
     .advice = Install the newer version, or set GPTCORE_HOME to another folder.
 error-home-not-writable = The folder for runs, { $path }, cannot be written to.

@@ -1,6 +1,6 @@
 # What can be wrong with a text that someone brings: gptcore/text.py.
 
-error-text-too-large = This file has { $megabytes } MB; at most { $limit } MB can be read here.
+error-text-too-large = This file is { $megabytes } MB; at most { $limit } MB can be read here.
     .advice = Bring a part of it: a few hundred kilobytes are plenty for a small model.
 error-text-too-many-characters = This text has { $characters } characters or more; at most { $limit } fit here.
     .advice = Bring a part of it: a few hundred thousand characters are plenty for a small model.

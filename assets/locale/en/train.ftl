@@ -19,7 +19,6 @@ train-encoding-mended = { $places ->
         [one] One damaged place
        *[other] { $places } damaged places
     } in the file became “�”.
-train-preview = How your text begins
 train-facts = { $characters } characters, { $different } different ones
 
 train-tokenizer = Tokens

@@ -19,5 +19,5 @@ write-unknown = { $count ->
     } { $characters }
     .advice = It knows only the characters of its text. Leave them out, or train with BPE, which can spell anything.
 write-busy = Many people are writing with models right now. Try again in a moment.
-write-trouble = The connection to the server broke off. Try again.
+write-trouble = The connection to the server was lost. Try again.
 write-no-weights = The model has no weights yet. They come with the first step of its training.

@@ -17,15 +17,21 @@ error-phase-context = 训练中最长的窗口有 { $phase } 个词元，而模�
 error-unknown-setting = 没有名为“{ $name }”的设置。
     .advice = 请检查拼写；下一级的设置写在点号后面，例如 model.layers。
 error-config-too-small = 设置“{ $name }”的值是 { $value }，太小了：它的范围从 { $limit } 开始。
-    .advice = 请选择比 { $limit } 大的值。
+    .advice = { $closed ->
+        [yes] 请选择大于或等于 { $limit } 的值。
+       *[no] 请选择大于 { $limit } 的值。
+    }
 error-config-too-large = 设置“{ $name }”的值是 { $value }，太大了：它的范围到 { $limit } 为止。
-    .advice = 请选择比 { $limit } 小的值。
+    .advice = { $closed ->
+        [yes] 请选择小于或等于 { $limit } 的值。
+       *[no] 请选择小于 { $limit } 的值。
+    }
 error-config-invalid = 设置“{ $name }”不能是“{ $value }”。
     .advice = 请从这个设置提供的值里选一个。
 error-too-many-parameters = 这个模型会有 { $count } 个参数，这里最多允许 { $limit } 个。
     .advice = 请把宽度改为 { $nearest }，或者减少层数。
 error-too-much-attention = 每一步的注意力计算需要 { $megabytes } MB 内存，这里最多允许 { $limit } MB。
-    .advice = 请把批量改为 { $batch }，或者缩短上下文。
+    .advice = 请把批次大小改为 { $batch }，或者缩短上下文。
 error-context-too-long = 这么多注意力头，再加上长度为 { $context } 的上下文，需要的内存超过了这里的上限。
     .advice = 请把上下文改为 { $nearest } 或更短，或者减少头数或层数。
 error-too-long = 训练 { $seconds } 秒超过了这里允许的 { $limit } 秒。

@@ -16,7 +16,6 @@ train-encoding-choice = 显示乱码？换一种编码
 train-encoding-auto = 自动识别：{ $encoding }
 train-encoding-guess = 编码是猜的：{ $encoding }。如果下面的文字是乱码，请换一种。
 train-encoding-mended = 文件里有 { $places } 处损坏，已用“�”代替。
-train-preview = 文本的开头
 train-facts = 共 { $characters } 个字符，{ $different } 种不同的字符
 
 train-tokenizer = 词元
@@ -30,7 +29,7 @@ train-preset-quick-words = 三层。一分钟就能写出像样的词。
 train-preset-standard = 标准
 train-preset-standard-words = 四层，每层四个头：可看的更多。
 train-preset-long = 久一点
-train-preset-long-words = 能往回多看一倍；三分钟，句子更通顺。
+train-preset-long-words = 能往回看得远一倍；三分钟，句子更通顺。
 train-preset-nanogpt = nanoGPT
 train-preset-nanogpt-words = 有名的 CPU 配方，2,000 步，用来对比。
 train-time = 训练时间

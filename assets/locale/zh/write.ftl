@@ -18,6 +18,6 @@ write-unknown = 模型从没见过{ $count ->
        *[other] 这些字符
     }：{ $characters }
     .advice = 它只认识训练文本里有的字符。请去掉它们，或者改用 BPE 训练，那样什么都能拼出来。
-write-busy = 现在有很多人同时在用模型写字，请稍等再试。
+write-busy = 现在有很多人同时在用模型写作，请稍等再试。
 write-trouble = 和服务器的连接断了，请再试一次。
 write-no-weights = 模型还没有权重，训练第一步之后就有了。
