@@ -5,6 +5,7 @@ streamlit run app.py
 
 import gc
 import logging
+import math
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,8 +24,9 @@ from pages.parts.serving import ROUTES, SecurityHeaders, Visitors
 _log = logging.getLogger(__name__)
 _WARM_UP_AFTER_S = 4.0
 """The first page comes first: imports beside it made it wait a second longer."""
-# Streamlit holds this limit where uploads arrive, before a page sees them.
-streamlit_config.set_option("server.maxUploadSize", max(1, round(settings().max_upload_mb)))
+# Streamlit holds this limit where uploads arrive, before a page sees them; texts have a lower one.
+_LARGEST_UPLOAD_MB = math.ceil(max(settings().max_upload_mb, settings().max_model_mb))
+streamlit_config.set_option("server.maxUploadSize", _LARGEST_UPLOAD_MB)
 
 
 def _warm_up() -> None:

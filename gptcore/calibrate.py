@@ -1,5 +1,6 @@
 """A few timed steps before a run: which precision is faster here, and how many steps fit."""
 
+import math
 import statistics
 import time
 from itertools import pairwise
@@ -13,6 +14,8 @@ from gptcore.tokenizers import Tokenizer
 _TIMED_STEPS = 3
 _ENOUGH_S = 0.6
 """A shape is not timed any longer than this."""
+_HOPELESS = 5
+"""So many times slower, even the first step tells."""
 _TRIAL_SHARE = 4
 """Which precision is faster shows on a quarter of a batch already."""
 
@@ -28,8 +31,15 @@ def make_plan(config: RunConfig, tokenizer: Tokenizer, data: Split, threads: int
     precision = training.precision
     if precision == "auto":
         small = longest.model_copy(update={"batch": max(2, longest.batch // _TRIAL_SHARE)})
-        trials = [_Trial(config, tokenizer, data, each, threads) for each in ("bf16", "fp32")]
-        precision = min(trials, key=lambda trial: trial.step_seconds(small)).precision
+        # bf16 second: where the processor has to emulate it, one slow step is enough to know.
+        exact, rounded = (
+            _Trial(config, tokenizer, data, each, threads) for each in ("fp32", "bf16")
+        )
+        to_beat = exact.step_seconds(small)
+        faster = (
+            rounded.step_seconds(small, give_up_above=max(_HOPELESS * to_beat, _ENOUGH_S)) < to_beat
+        )
+        precision = "bf16" if faster else "fp32"
     if training.steps is not None:
         return _plan(config, precision, _steps_of(config, training.steps))
 
@@ -59,18 +69,23 @@ class _Trial:
         precision: Precision,
         threads: int,
     ):
-        self.precision = precision
         self.threads = threads
         self.state = TrainerState(config, tokenizer, data, _plan(config, precision, [1]))
 
-    def step_seconds(self, phase: Phase) -> float:
-        """Median duration of a step on batches like those of ``phase``."""
+    def step_seconds(self, phase: Phase, give_up_above: float = math.inf) -> float:
+        """Median duration of a step on batches like those of ``phase``.
+
+        Args:
+            give_up_above: infinite, where already the first step takes longer than this.
+        """
         only = PlannedPhase(steps=10**9, context=phase.context, batch=phase.batch)
         # Step 0 of a very long leg: nothing is kept, sampled or validated on the way.
         self.state.plan = self.state.plan.model_copy(
             update={"phases": (only,), "legs": (Leg(start=0, steps=10**9),)}
         )
-        self._step()  # the first one of a shape also builds its kernels
+        # The first step of a shape also builds its kernels.
+        if self._step() > give_up_above:
+            return math.inf
         durations: list[float] = []
         while len(durations) < _TIMED_STEPS and sum(durations) < _ENOUGH_S:
             durations.append(self._step())

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from gptcore.errors import ConfigError
 from gptcore.settings import Settings, settings
 
+_LARGEST_MASK_BYTES = 32e6
+
 Positions = Literal["learned", "sinusoidal", "rotary", "alibi", "none"]
 Norm = Literal["layer", "rms"]
 Activation = Literal["gelu", "gelu_tanh", "relu", "relu2", "swiglu"]
@@ -273,9 +275,13 @@ def check_model(model: ModelConfig, vocabulary: int, limits: Settings | None = N
         raise ConfigError(
             "too-many-parameters", count=count, limit=limits.max_parameters, nearest=width
         )
-    room = limits.max_attention_mb * 1e6 / _attention_bytes(model)
-    if model.context**2 > room:
-        raise ConfigError("context-too-long", context=model.context, nearest=math.isqrt(int(room)))
+    # The mask, which has a bias for each head with ALiBi, and one window of a training step.
+    masks = model.heads if model.positions == "alibi" else 1
+    fits = math.isqrt(int(_LARGEST_MASK_BYTES / (4 * masks)))
+    while _step_bytes(model, vocabulary, 1, fits) > limits.max_step_mb * 1e6:
+        fits = fits * 9 // 10
+    if model.context > fits:
+        raise ConfigError("context-too-long", context=model.context, nearest=fits)
 
 
 def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = None) -> None:
@@ -288,14 +294,13 @@ def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = N
     model, training = config.model, config.training
     check_model(model, vocabulary, limits)
     for phase in training.phases:
-        bytes_held = phase.batch * phase.context**2 * _attention_bytes(model)
-        if bytes_held > limits.max_attention_mb * 1e6:
-            batch = int(phase.batch * limits.max_attention_mb * 1e6 / bytes_held)
+        held = _step_bytes(model, vocabulary, phase.batch, phase.context)
+        if held > limits.max_step_mb * 1e6:
             raise ConfigError(
-                "too-much-attention",
-                megabytes=round(bytes_held / 1e6),
-                limit=limits.max_attention_mb,
-                batch=batch,
+                "too-much-memory",
+                megabytes=round(held / 1e6),
+                limit=limits.max_step_mb,
+                batch=int(phase.batch * limits.max_step_mb * 1e6 / held),
             )
     if training.seconds is not None and training.seconds > limits.max_seconds:
         raise ConfigError("too-long", seconds=training.seconds, limit=limits.max_seconds)
@@ -303,9 +308,15 @@ def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = N
         raise ConfigError("too-many-steps", steps=training.steps, limit=limits.max_steps)
 
 
-def _attention_bytes(model: ModelConfig) -> int:
-    """For each pair of tokens: scores and weights of every head, kept for the backward pass."""
-    return 2 * 4 * model.layers * model.heads
+def _step_bytes(model: ModelConfig, vocabulary: int, batch: int, context: int) -> int:
+    """About what a training step holds for its backward pass, four bytes a number.
+
+    For each token: scores and weights of every head, what goes through each block, the logits
+    and their gradient.
+    """
+    attention = 2 * model.heads * context
+    through = 8 * model.width + 2 * model.mlp_width
+    return 4 * batch * context * (model.layers * (attention + through) + 2 * vocabulary)
 
 
 _QUICK = RunConfig(

@@ -56,7 +56,7 @@ def load_model(data: bytes) -> SavedModel:
     Raises:
         ModelFileError: says what is wrong and names the tensor.
     """
-    limit_mb = 4 * settings().max_parameters / 1e6 + settings().max_upload_mb
+    limit_mb = settings().max_model_mb
     if len(data) > limit_mb * 1e6:
         raise ModelFileError(
             "model-too-large", megabytes=round(len(data) / 1e6), limit=round(limit_mb)

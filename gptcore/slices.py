@@ -31,8 +31,8 @@ _TURNS_EVERY_S = 10.0
 _BEAT_EVERY_S = 0.5
 _AFTER_TROUBLE_S = 1.0
 _LEAST_MEMORY = 300e6
-# The disk: the run waits until there is room again, and its owner goes on with it.
-_NO_ROOM = ("disk-full", "disk-quota")
+# The disk: the run waits until it can be written again, and its owner goes on with it.
+_NO_ROOM = ("disk-full", "disk-quota", "home-not-writable")
 
 log = logging.getLogger("gptcore.worker")
 
@@ -110,6 +110,8 @@ class SliceTrainer:
                 return  # nothing is lost: it is written with the next slice
             status: RunStatus = "paused" if problem.reason in _NO_ROOM else "failed"
             log.warning("run %s %s: %s", live.id, status, problem)
+            with suppress(LeaseLostError, PlaygroundError):
+                live.write()  # the moments of this slice are good
             self._part(live, status, problem.reason, problem.values)
         except MemoryError:
             self._part(live, "failed", "out-of-memory", {})

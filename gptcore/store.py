@@ -243,6 +243,8 @@ class Store(Runs):
         self.check_disk(sql, needed)
 
     def _check_may_train(self, sql: sqlite3.Connection, person: str) -> None:
+        if self.limits.workers == 0:
+            raise StoreError("no-trainers")
         active = sql.execute(
             "SELECT count(*) FROM runs WHERE person = ? AND status IN ('waiting', 'running')",
             (person,),

@@ -140,7 +140,7 @@ def test_the_nearest_width_that_is_named_works(heads: int, width: int, positions
 
 
 def test_more_parameters_than_allowed_name_a_width_that_fits() -> None:
-    changes = {"model.width": 4096, "model.heads": 64, "model.layers": 64, "model.context": 2}
+    changes = {"model.width": 4096, "model.heads": 64, "model.layers": 32, "model.context": 2}
     huge = PRESETS["quick"].with_changes(changes)
     with pytest.raises(ConfigError) as caught:
         check_limits(huge, vocabulary=100)
@@ -154,7 +154,7 @@ def test_more_attention_than_allowed_names_a_batch_that_fits() -> None:
     greedy = PRESETS["quick"].with_changes({"model.context": 512, "training.phases": phases})
     with pytest.raises(ConfigError) as caught:
         check_limits(greedy, vocabulary=100)
-    assert caught.value.reason == "too-much-attention"
+    assert caught.value.reason == "too-much-memory"
     phases[0]["batch"] = caught.value.values["batch"]
     check_limits(greedy.with_changes({"training.phases": phases}), vocabulary=100)
     phases[0]["batch"] += 1

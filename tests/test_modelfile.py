@@ -267,9 +267,16 @@ def test_a_giant_is_refused_before_it_is_built(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_file_larger_than_any_model_here_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GPTCORE_MAX_PARAMETERS", "1000")
-    monkeypatch.setenv("GPTCORE_MAX_UPLOAD_MB", "0.01")
     settings.cache_clear()
-    assert refused(DATA).reason == "model-too-large"
+    assert refused(DATA + bytes(3_000_000)).reason == "model-too-large"
+
+
+def test_a_small_file_with_a_giant_mask_is_refused() -> None:
+    # A quarter of a megabyte of weights, a quarter of a gigabyte of ALiBi biases.
+    phases = [{"share": 1.0, "context": 999, "batch": 1}]
+    shape = {"model__layers": 1, "model__heads": 64, "model__width": 64}
+    mask = {"model__context": 999, "training__phases": phases, "model__positions": "alibi"}
+    assert refused(with_config(**shape, **mask)).reason == "context-too-long"
 
 
 class Trap:

@@ -389,3 +389,11 @@ def test_a_bad_model_file_is_not_stored(store):
         with pytest.raises(ModelFileError):
             store.import_model("ada", data, "x")
     assert list((store.home / "runs").iterdir()) == []
+
+
+def test_a_server_without_trainers_says_so_at_once(tmp_path):
+    store = tiny_store(tmp_path, workers=0)
+    with pytest.raises(StoreError) as caught:
+        waiting_run(store)
+    assert reason(caught) == "no-trainers"
+    store.close()

@@ -87,7 +87,9 @@ def _choose(**values: str | None) -> None:
 def _run(run_id: str) -> Run | None:
     try:
         return store().run(run_id)
-    except StoreError:
+    except StoreError as error:
+        if error.reason != "no-such-run":
+            raise
         return None
 
 

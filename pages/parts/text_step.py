@@ -73,6 +73,7 @@ def _uploaded() -> ChosenText | None:
         label("train-upload", limit=settings().max_upload_mb),
         key=f"train-upload-{turn}",
         help=label("train-upload-words"),
+        max_upload_size=max(1, round(settings().max_upload_mb)),
     )
     if file is None:
         return None

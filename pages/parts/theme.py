@@ -1,11 +1,11 @@
 """The colours of everything we draw ourselves, in one place.
 
 A colour means the same on every page: train and validation loss, query, key and value, the eight
-heads. Components read them as CSS variables (``component_css``), still figures as a plotly
-template (``plotly_template``). Streamlit's own widgets take theirs from .streamlit/config.toml.
+heads. Components read them as CSS variables (``component_css``). Streamlit's own widgets take
+theirs from .streamlit/config.toml.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 Mode = Literal["light", "dark"]
 
@@ -32,10 +32,6 @@ PALETTE: dict[Mode, dict[str, str]] = {
     },
 }
 
-FONT = (
-    "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', "
-    "'Noto Sans CJK SC', sans-serif"
-)
 # What a model wrote is set in a book face, so that nobody takes it for the interface.
 BOOK_FONT = (
     "Charter, 'Iowan Old Style', Georgia, 'Songti SC', 'Noto Serif SC', 'Noto Serif CJK SC', "
@@ -51,25 +47,3 @@ def component_css() -> str:
         for name, colour in colours.items()
     ]
     return ":host, .gpt-part {" + " ".join(lines) + f" --gpt-book-font: {BOOK_FONT};" + "}\n"
-
-
-def plotly_template(mode: Mode) -> dict[str, Any]:
-    """A plotly template: transparent, quiet axes, our colours in a fixed order."""
-    colours = PALETTE[mode]
-    axis = {
-        "gridcolor": colours["grid"],
-        "zeroline": False,
-        "linecolor": colours["grid"],
-        "automargin": True,
-    }
-    return {
-        "layout": {
-            "font": {"family": FONT, "size": 14, "color": colours["moment"]},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "colorway": [colours[name] for name in ("train", "validation", "value", "query")],
-            "xaxis": axis,
-            "yaxis": axis,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        }
-    }

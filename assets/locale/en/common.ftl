@@ -21,7 +21,7 @@ bar-no-moment = No weights yet
 bar-live = Follow live
 bar-following = Live
 bar-newest = To the end
-bar-at-newest = Trained to here
+bar-at-newest = Latest moment
 bar-shared = Somebody shared this run with you: you can look, but not change it.
 
 missing-run = There is no run at this address.

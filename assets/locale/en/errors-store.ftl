@@ -18,7 +18,7 @@ error-too-many-running = { $limit ->
     }
     .advice = Pause or stop one of them, or wait until one is finished.
 error-disk-full = There is too little room left on the disk ({ $free } MB free).
-    .advice = Delete runs that you no longer need, or make room in another way, and then press Resume. Nothing is lost but the last few seconds of training.
+    .advice = Delete runs that you no longer need, or make room in another way, and try again. A run that was paused by this goes on with Resume; at most its last few seconds are trained again.
 error-disk-quota = All runs together have used up the { $limit } GB that they may have here ({ $used } GB used).
     .advice = Delete runs that you no longer need, or choose a smaller model.
 
@@ -36,6 +36,8 @@ error-out-of-memory = There was not enough memory to train this model.
 error-unexpected = Something went wrong in the training that should not have.
     .advice = Press Resume to go on from the last saved state. If it happens again, the server's log says more.
 
+error-no-trainers = This server shows models and trains none.
+    .advice = Ask whoever runs it to set GPTCORE_WORKERS to 1 or more.
 error-store-busy = The place where runs are kept is busy just now.
     .advice = Try again in a few seconds.
 error-store-damaged = The file { $path } is damaged or is not a database of runs.

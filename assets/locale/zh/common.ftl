@@ -21,7 +21,7 @@ bar-no-moment = 还没有权重
 bar-live = 跟上最新
 bar-following = 实时
 bar-newest = 回到最后
-bar-at-newest = 训练到此
+bar-at-newest = 已是最新
 bar-shared = 这是别人分享给你的训练：可以看，不能改。
 
 missing-run = 这个地址上没有训练。

@@ -12,7 +12,7 @@ error-too-many-runs = 你已经有 { $limit } 次训练，这里最多只能保�
 error-too-many-running = 你有 { $limit } 次训练正在进行或等待，不能再同时进行更多的训练。
     .advice = 请暂停或停止其中一次，或者等一次训练结束。
 error-disk-full = 磁盘空间不够了（还剩 { $free } MB）。
-    .advice = 请删除不再需要的训练，或者用别的办法腾出空间，然后点“继续”。除了最后几秒钟的训练，什么都没有丢。
+    .advice = 请删除不再需要的训练，或者用别的办法腾出空间，然后再试。因此暂停的训练，点“继续”就能接着走，最多重做最后几秒钟。
 error-disk-quota = 所有训练加起来已经用完了这里允许的 { $limit } GB 空间（已用 { $used } GB）。
     .advice = 请删除不再需要的训练，或者选一个小一些的模型。
 
@@ -30,7 +30,9 @@ error-out-of-memory = 内存不够，训练不了这个模型。
 error-unexpected = 训练中出了不该出的问题。
     .advice = 点“继续”可以从上次保存的状态接着训练。如果再次出现，服务器的日志里有更多说明。
 
-error-store-busy = 存放训练的地方现在正忙。
+error-no-trainers = 这台服务器只展示模型，不训练。
+    .advice = 请让管理它的人把 GPTCORE_WORKERS 设为 1 或更大。
+error-store-busy = 训练记录正忙，暂时无法读写。
     .advice = 请过几秒钟再试。
 error-store-damaged = 文件 { $path } 已经损坏，或者不是存放训练的数据库。
     .advice = 请恢复它的备份，或者把它移走，从空的开始。
