@@ -140,7 +140,9 @@ def test_the_nearest_width_that_is_named_works(heads: int, width: int, positions
 
 
 def test_more_parameters_than_allowed_name_a_width_that_fits() -> None:
-    changes = {"model.width": 4096, "model.heads": 64, "model.layers": 32, "model.context": 2}
+    changes: dict[str, object] = {"model.width": 4096, "model.heads": 64, "model.layers": 32}
+    changes["model.context"] = 2
+    changes["training.phases"] = [{"share": 1.0, "context": 2, "batch": 1}]
     huge = PRESETS["quick"].with_changes(changes)
     with pytest.raises(ConfigError) as caught:
         check_limits(huge, vocabulary=100)
