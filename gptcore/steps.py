@@ -182,7 +182,8 @@ def train_step(state: TrainerState, threads: int) -> StepReport:
     """One batch, one update, and a look at the model where the plan wants one.
 
     Raises:
-        TrainingError: the loss or its gradient is no number; the weights are left as they were.
+        TrainingError: the loss or its gradient is no number, and the weights are left as they
+            were; or they have grown so large that the look at them finds no numbers.
     """
     began = time.perf_counter()
     training = state.config.training

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from test_model import SHAPES, random_model
+from test_model import SHAPES, random_model, shaped
 from tiny import model_config
 from torch import Tensor
 
@@ -31,19 +31,7 @@ def naive(model: GPT, reads: Sequence[Sequence[int]]) -> Iterator[Tensor]:
 
 @pytest.fixture(params=SHAPES)
 def any_config(request: pytest.FixtureRequest) -> ModelConfig:
-    positions, norm, norm_place, activation, qk_norm, tied = request.param
-    return model_config(
-        positions=positions,
-        norm=norm,
-        norm_place=norm_place,
-        activation=activation,
-        qk_norm=qk_norm,
-        tied_head=tied,
-        bias=tied,
-        context=6,
-        width=12,
-        heads=3,
-    )
+    return shaped(request.param, context=6)
 
 
 def test_a_token_at_a_time_gives_the_models_logits(any_config: ModelConfig) -> None:

@@ -46,9 +46,9 @@ def random_ids(batch: int, length: int, vocabulary: int = VOCABULARY, seed: int 
     return torch.randint(vocabulary, (batch, length), generator=generator)
 
 
-@pytest.fixture(params=SHAPES)
-def any_config(request: pytest.FixtureRequest) -> ModelConfig:
-    positions, norm, norm_place, activation, qk_norm, tied = request.param
+def shaped(shape: tuple[Any, ...], context: int) -> ModelConfig:
+    """A tiny model of one of ``SHAPES``."""
+    positions, norm, norm_place, activation, qk_norm, tied = shape
     return model_config(
         positions=positions,
         norm=norm,
@@ -57,10 +57,15 @@ def any_config(request: pytest.FixtureRequest) -> ModelConfig:
         qk_norm=qk_norm,
         tied_head=tied,
         bias=tied,  # both are met, without twice as many shapes
-        context=9,
+        context=context,
         width=12,
         heads=3,
     )
+
+
+@pytest.fixture(params=SHAPES)
+def any_config(request: pytest.FixtureRequest) -> ModelConfig:
+    return shaped(request.param, context=9)
 
 
 @torch.no_grad()
