@@ -36,14 +36,20 @@ class TextConfig(Frozen):
     title: str = Field("", max_length=200)
     characters: int = Field(0, ge=0)
     sha256: str = ""
+    validation_share: float = Field(0.1, ge=0.01, le=0.5)
+    """The last part of the text, which is only measured on."""
 
 
 class TokenizerConfig(Frozen):
-    """How text becomes tokens: one a character, or byte-level BPE with a vocabulary size."""
+    """How text becomes tokens: one a character, one a byte, or byte-level BPE."""
 
-    kind: Literal["char", "bpe"] = "char"
+    kind: Literal["char", "byte", "bpe"] = "char"
     vocabulary: int = Field(512, ge=257, le=100_000)
-    """Number of tokens of a BPE, its 256 bytes included; characters need no number."""
+    """Number of tokens of a BPE, its 256 bytes included; the others need no number."""
+
+    def size(self, characters: int) -> int:
+        """The largest V that a text with so many distinct ``characters`` can need."""
+        return {"char": characters, "byte": 256, "bpe": self.vocabulary}[self.kind]
 
 
 class ModelConfig(Frozen):

@@ -8,9 +8,6 @@ from torch import Tensor
 from gptcore.errors import TrainingError
 from gptcore.tokenizers import Tokenizer
 
-VALIDATION_SHARE = 0.1
-"""The last tenth of a text is never trained on."""
-
 
 @dataclass(frozen=True)
 class Split:
@@ -20,14 +17,14 @@ class Split:
     validation: Tensor
 
 
-def split(text: str, tokenizer: Tokenizer, context: int) -> Split:
-    """Encode ``text`` and set its last tenth aside.
+def split(text: str, tokenizer: Tokenizer, context: int, validation_share: float = 0.1) -> Split:
+    """Encode ``text`` and set its last part aside, which is never trained on.
 
     Raises:
         TrainingError: the training part does not fill one window of ``context`` tokens.
     """
     ids = torch.tensor(tokenizer.encode(text), dtype=torch.int64)
-    edge = int(len(ids) * (1 - VALIDATION_SHARE))
+    edge = int(len(ids) * (1 - validation_share))
     found = Split(train=ids[:edge], validation=ids[edge:])
     # One token more than a window, so that every token in it has a next one.
     if len(found.train) <= context or len(found.validation) < 2:

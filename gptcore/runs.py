@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from gptcore import example
+from gptcore.config import RunConfig
 from gptcore.database import Database
 from gptcore.errors import StoreError
 from gptcore.files import SWEEP_AFTER_S, remove_folder, sweep
@@ -78,6 +79,17 @@ class Runs:
                 "SELECT * FROM runs WHERE person = ? ORDER BY created DESC, rowid DESC", (person,)
             ).fetchall()
         return [run_from_row(row) for row in rows]
+
+    def speeds(self, most: int = 20) -> list[tuple[RunConfig, float]]:
+        """What the newest runs of all people were, and their tokens a second."""
+        with self.database.reading() as sql:
+            rows = sql.execute(
+                "SELECT * FROM runs WHERE tokens_per_s > 0 AND step >= 50 AND NOT imported"
+                " ORDER BY created DESC LIMIT ?",
+                (most,),
+            ).fetchall()
+        runs = [run_from_row(row) for row in rows]
+        return [(run.config, run.tokens_per_s) for run in runs]
 
     def active_runs(self) -> int:
         """How many runs of all people are being trained or wait for it."""

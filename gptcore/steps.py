@@ -146,7 +146,7 @@ class TrainerState:
         state = cls(
             config,
             tokenizer,
-            split(text, tokenizer, config.model.context),
+            split(text, tokenizer, config.model.context, config.text.validation_share),
             Plan.model_validate_json(metadata["plan"]),
         )
         tensors = safetensors.torch.load(data)

@@ -40,15 +40,15 @@ class Store(Runs):
     def create_run(self, person: str, config: RunConfig, text: str, name: str) -> Run:
         """Store a run that waits for a worker.
 
-        Title apart, ``config.text`` is filled in from ``text``.
+        Title and validation share apart, ``config.text`` is filled in from ``text``.
 
         Raises:
             TextError, TokenizerError, ConfigError: this text or this model cannot be trained.
             StoreError: a quota is used up or the disk is full.
         """
-        check_text(text, config.model.context)
+        check_text(text, config.model.context, config.text.validation_share)
         tokenizer = config.tokenizer
-        vocabulary = len(set(text)) if tokenizer.kind == "char" else tokenizer.vocabulary
+        vocabulary = tokenizer.size(len(set(text)))
         limit = self.limits.max_vocabulary
         if vocabulary > limit:
             characters = tokenizer.kind == "char"

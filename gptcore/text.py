@@ -61,10 +61,10 @@ _EAST_ASIAN = ("euc-kr", "shift_jis", "euc-jp", "gb18030", "big5")
 # Where charset-normalizer finds two equally good, the first here is taken.
 _EIGHT_BIT = ("windows-1252", "windows-1251", "koi8-r", "windows-1250")
 
-# gptcore.data sets the last tenth aside, and needs two tokens of it to measure on. It imports
-# torch, so the figures are repeated here; a test holds them together.
-_TRAINED_SHARE = 0.9
-_FEWEST_CHARACTERS = 11
+# gptcore.data sets the last part aside, and needs two tokens of it to measure on. It imports
+# torch, so the rule is repeated here; a test holds the two together.
+_FEWEST_VALIDATED = 2
+_SHORTEST_CONTEXT = 2  # of gptcore.config.ModelConfig
 
 _SAMPLE_BYTES = 65_536
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -130,12 +130,13 @@ def decode(data: bytes, encoding: str | None = None) -> DecodedText:
     return DecodedText(_strictly(data, guess), guess, certain=False)
 
 
-def check_text(text: str, context: int) -> None:
+def check_text(text: str, context: int, validation_share: float = 0.1) -> None:
     """Refuse a text from which nothing can be learned, however it came here.
 
     Args:
         context: T, the most tokens the model sees at once. Training needs one window of them and
             the token after it, and a token is at least a character.
+        validation_share: the last part of the text, which is only measured on.
 
     Raises:
         TextError: says why, and the nearest context length that works.
@@ -151,19 +152,20 @@ def check_text(text: str, context: int) -> None:
         raise TextError("text-blank")
     if len(content) > 1 and len(set(content)) == 1:
         raise TextError("text-one-symbol", symbol=shown(content[0]), characters=len(content))
-    if len(text) < _FEWEST_CHARACTERS:
+    nearest = longest_context(text, validation_share)
+    trained = nearest + 1
+    if len(text) - trained < _FEWEST_VALIDATED or nearest < _SHORTEST_CONTEXT:
         raise TextError("text-too-few", characters=len(text))
-    nearest = longest_context(text)
     if context > nearest:
         raise TextError(
             "text-shorter-than-context", characters=len(text), context=context, nearest=nearest
         )
 
 
-def longest_context(text: str) -> int:
+def longest_context(text: str, validation_share: float = 0.1) -> int:
     """The longest context, in tokens, for which ``text`` may be enough: one that has a token a
     character fills one window and the token after it."""
-    return int(len(text) * _TRAINED_SHARE) - 1
+    return int(len(text) * (1 - validation_share)) - 1
 
 
 def shown(text: str) -> str:

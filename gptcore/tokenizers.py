@@ -1,7 +1,7 @@
-"""Text to token ids and back: one token a character, or byte-level BPE.
+"""Text to token ids and back: one token a character, one a byte, or byte-level BPE.
 
-Both learn their vocabulary from the text of the run and are saved with it as JSON. Encoding then
-decoding gives back the same text to the last character.
+Characters and BPE learn their vocabulary from the text of the run; all are saved with it as JSON.
+Encoding then decoding gives back the same text to the last character.
 """
 
 import json
@@ -43,7 +43,7 @@ class Tokenizer(Protocol):
     """What the rest of the project knows of a vocabulary."""
 
     kind: str
-    """``"char"`` or ``"bpe"``."""
+    """``"char"`` or ``"bpe"``; single bytes are a BPE without merges."""
     vocabulary: int
     """V, the number of tokens; ids are 0 to V - 1."""
 
@@ -138,10 +138,11 @@ class BPETokenizer:
     def __init__(self, merged: Sequence[bytes]) -> None:
         self.tokens = (*_BYTES, *merged)
         self.vocabulary = len(self.tokens)
+        self.ranks = {token: rank for rank, token in enumerate(self.tokens)}
         self._encoding = tiktoken.Encoding(
             name="gpt-playground",
             pat_str=SPLIT_PATTERN,
-            mergeable_ranks={token: rank for rank, token in enumerate(self.tokens)},
+            mergeable_ranks=self.ranks,
             special_tokens={},
         )
 
@@ -183,6 +184,8 @@ def train_tokenizer(config: TokenizerConfig, text: str) -> Tokenizer:
         if len(characters) > limit:
             raise TokenizerError("too-many-characters", count=len(characters), limit=limit)
         return CharTokenizer(characters)
+    if config.kind == "byte":
+        return BPETokenizer([])  # what BPE is before its first merge
     if config.vocabulary > limit:
         raise TokenizerError("vocabulary-too-large", count=config.vocabulary, limit=limit)
     trainer = rustbpe.Tokenizer()

@@ -36,7 +36,7 @@ def start(config: RunConfig, text: str, threads: int = 1) -> TrainerState:
     """
     tokenizer = train_tokenizer(config.tokenizer, text)
     check_limits(config, tokenizer.vocabulary)
-    data = split(text, tokenizer, config.model.context)
+    data = split(text, tokenizer, config.model.context, config.text.validation_share)
     with one_thread_an_operation():
         return TrainerState(config, tokenizer, data, make_plan(config, tokenizer, data, threads))
 

@@ -1,0 +1,109 @@
+"""How often a run will read its text, and whether that is good for it; before it has begun.
+
+A model that reads a small text again and again learns it by heart: its loss on what it trains on
+falls on, and the loss on what it has never seen rises. Where that begins was measured with the
+recipes here, on the beginnings of tinyshakespeare and of Chinese classics (one thread, see
+``python -m gptcore bench reading``):
+
+    read 3 times     train and validation loss stay close (1.40 and 1.51)
+    read 9 times     they part (1.03 and 1.68)
+    read 20 times    by heart (0.18 and 3.19)
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from gptcore.config import PRESETS, ModelConfig, RunConfig
+
+Verdict = Literal["plenty", "enough", "little", "tiny"]
+"""``plenty``: not once through. ``little``: it begins to know the text by heart. ``tiny``: it will."""
+
+_ENOUGH, _LITTLE = 5.0, 15.0
+"""Readings up to which a text is enough, and little."""
+_REFERENCE_TOKENS_PER_S = 20_000.0
+"""Of ``quick`` with 65 characters, one thread of a 2022 server processor with bf16."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How many tokens a second a run will train on, as far as one can tell."""
+
+    tokens_per_s: float
+    measured: bool
+    """From a run on this computer; else from the computer of the developers."""
+
+
+def work_per_token(model: ModelConfig, vocabulary: int, context: int) -> float:
+    """FLOPs to train on one token: 6 for each parameter that is multiplied with, and 12 L C T for
+    attention (Chowdhery et al. 2022, "PaLM", appendix B)."""
+    looked_up = model.width * (0 if model.tied_head else vocabulary)
+    if model.positions == "learned":
+        looked_up += model.context * model.width
+    multiplied = model.parameters(vocabulary) - looked_up
+    return 6 * multiplied + 12 * model.layers * model.width * context
+
+
+def expected_speed(
+    config: RunConfig, vocabulary: int, seen: Iterable[tuple[RunConfig, float]]
+) -> Speed:
+    """The speed of ``config``, from the runs on this computer.
+
+    Args:
+        seen: earlier runs and their tokens a second, newest first. One of the same shape tells
+            best; else the newest is scaled by the work for a token.
+    """
+    known = list(seen)
+    same = next((speed for earlier, speed in known if earlier.model == config.model), None)
+    if same is not None:
+        return Speed(same, measured=True)
+    work = _work(config, vocabulary)
+    if known:
+        earlier, speed = known[0]
+        # The vocabulary of an earlier run is not part of its config: that of this one will do.
+        return Speed(speed * _work(earlier, vocabulary) / work, measured=True)
+    return Speed(_REFERENCE_TOKENS_PER_S * _work(PRESETS["quick"], 65) / work, measured=False)
+
+
+def tokens_read(config: RunConfig, speed: Speed) -> float:
+    """How many tokens a run trains on in all, repetitions included."""
+    training = config.training
+    if training.steps is not None:
+        return training.steps * sum(p.share * p.context * p.batch for p in training.phases)
+    assert training.seconds is not None
+    return training.seconds * speed.tokens_per_s
+
+
+def verdict(readings: float) -> Verdict:
+    """What it means for a text to be read so often."""
+    if readings < 1:
+        return "plenty"
+    if readings <= _ENOUGH:
+        return "enough"
+    return "little" if readings <= _LITTLE else "tiny"
+
+
+def suitable_seconds(tokens: int, speed: Speed) -> float:
+    """How long a run may last until it has read ``tokens`` tokens as often as is good for it."""
+    return _ENOUGH * tokens / speed.tokens_per_s
+
+
+def characters_needed(tokens: float, characters_per_token: float) -> int:
+    """How long a text should be, in characters, to be read no more than is good for it; rounded
+    to two digits.
+
+    Args:
+        tokens: what the run trains on in all.
+    """
+    needed = tokens / _ENOUGH * characters_per_token
+    digits = 10 ** max(0, math.floor(math.log10(max(needed, 1))) - 1)
+    return int(math.ceil(needed / digits) * digits)
+
+
+def _work(config: RunConfig, vocabulary: int) -> float:
+    """For a token of the whole run, in whose phases windows differ in length."""
+    return sum(
+        phase.share * work_per_token(config.model, vocabulary, phase.context)
+        for phase in config.training.phases
+    )

@@ -1,0 +1,55 @@
+"""How a token is written where people read it: the same on every page, chart and table.
+
+b" the"          -> "·the"       a blank can be seen
+b"\\n"            -> "⏎"
+b"\\xe4\\xbd"      -> "E4 BD"      a part of a character, in hex
+"\\u200d"         -> "U+200D"     what cannot be seen has its code point
+"\\u0301" alone   -> "◌\\u0301"    an accent without its letter
+"""
+
+import unicodedata
+from itertools import groupby
+from typing import Literal
+
+PartKind = Literal["text", "mark"]
+"""``mark`` is written by us and stands for what cannot be seen; ``text`` is what is there."""
+
+_MARKS = {" ": "·", "\n": "⏎", "\r": "␍", "\t": "⇥"}
+
+
+def token_parts(token: bytes) -> list[tuple[PartKind, str]]:
+    """One token, cut into what is shown as it is and what needs a mark.
+
+    Args:
+        token: UTF-8, possibly a part of a character.
+    """
+    # "surrogateescape" turns each byte that is no UTF-8 into U+DC80 to U+DCFF.
+    pieces = [_piece(character) for character in token.decode("utf-8", "surrogateescape")]
+    if pieces and pieces[0][0] == "text" and unicodedata.combining(pieces[0][1]):
+        pieces[0] = ("text", "◌" + pieces[0][1])
+    parts: list[tuple[PartKind, str]] = []
+    for kind, group in groupby(pieces, key=lambda piece: piece[0]):
+        shown = [text for _, text in group]
+        if kind == "text":
+            parts.append(("text", "".join(shown)))
+        else:
+            # Blanks stand close together, code points and bytes apart.
+            parts.append(
+                ("mark", (" " if any(len(each) > 1 for each in shown) else "").join(shown))
+            )
+    return parts
+
+
+def token_label(token: bytes) -> str:
+    """The same as one string, for an axis, a table or a file."""
+    return "".join(text for _, text in token_parts(token))
+
+
+def _piece(character: str) -> tuple[PartKind, str]:
+    if "\udc80" <= character <= "\udcff":
+        return "mark", f"{ord(character) - 0xDC00:02X}"
+    if character in _MARKS:
+        return "mark", _MARKS[character]
+    if not character.isprintable():
+        return "mark", f"U+{ord(character):04X}"
+    return "text", character
