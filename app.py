@@ -49,10 +49,11 @@ def _warm_up() -> None:
 async def _lifespan(_app: Any) -> AsyncIterator[dict[str, Any] | None]:
     """Trainers live as long as the server."""
     from gptcore.supervisor import Supervisor
-    from pages.parts.runs_store import store
+    from pages.parts.runs_store import drafts, store
 
     supervisor = Supervisor(store())
     await to_thread.run_sync(supervisor.start)
+    await to_thread.run_sync(drafts().sweep)
     warming = threading.Timer(_WARM_UP_AFTER_S, _warm_up)
     warming.daemon = True
     warming.start()

@@ -63,6 +63,9 @@ def read_document(data: bytes, kind: Kind, stop: threading.Event | None = None) 
     Raises:
         TextError: not readable within the limits, encrypted, damaged, or without any text.
     """
+    limit = settings().max_upload_mb
+    if len(data) > limit * 1e6:
+        raise TextError("text-too-large", megabytes=round(len(data) / 1e6, 1), limit=limit)
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
         given.write(data)
         given.seek(0)
@@ -87,7 +90,7 @@ def _watch(child: "subprocess.Popen[bytes]", stop: threading.Event | None) -> No
     process = psutil.Process(child.pid)
     while child.poll() is None:
         if stop is not None and stop.is_set():
-            raise TextError("document-stopped")
+            raise TextError("stopped")
         if time.monotonic() > deadline:
             raise TextError("document-too-slow", seconds=SECONDS)
         try:
@@ -109,5 +112,4 @@ def _answer(answer: IO[bytes], status: int) -> str:
         raise TextError("document-too-much" if status < 0 else "document-damaged") from None
     if head.get("reason") is not None:
         raise TextError(head["reason"], **head["values"])
-    text = answer.read(4 * settings().max_characters + 4).decode("utf-8", "replace")
-    return text
+    return answer.read(4 * settings().max_characters + 4).decode("utf-8", "replace")

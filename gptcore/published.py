@@ -75,9 +75,29 @@ def is_here(name: str) -> bool:
     return all(_is_whole(folder() / file.name, file.sha256) for file in _FILES[name])
 
 
-def published(name: str) -> tiktoken.Encoding | None:
+class PublishedTokenizer:
+    """A vocabulary of tiktoken's, without its special tokens: ``<|endoftext|>`` is text here."""
+
+    def __init__(self, encoding: tiktoken.Encoding) -> None:
+        self._encoding = encoding
+        self.vocabulary = encoding.n_vocab
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of ``text``, a few thousand characters of it at most."""
+        return self._encoding.encode_ordinary(text)
+
+    def token_bytes(self, id: int) -> bytes:
+        """One token, perhaps a part of a character."""
+        return self._encoding.decode_single_token_bytes(id)
+
+    def unknown(self, text: str) -> str:
+        """Always empty: every text is made of bytes."""
+        return ""
+
+
+def published(name: str) -> PublishedTokenizer | None:
     """One of ``NAMES``, or None where its files are not here. Takes up to a second at first."""
-    return _loaded(name) if is_here(name) else None
+    return PublishedTokenizer(_loaded(name)) if is_here(name) else None
 
 
 def fetch(name: str) -> None:

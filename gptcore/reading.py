@@ -18,7 +18,8 @@ from typing import Literal
 from gptcore.config import PRESETS, ModelConfig, RunConfig
 
 Verdict = Literal["plenty", "enough", "little", "tiny"]
-"""``plenty``: not once through. ``little``: it begins to know the text by heart. ``tiny``: it will."""
+"""``plenty``: not once through. ``little``: it begins to know the text by heart; ``tiny``: it
+will."""
 
 _ENOUGH, _LITTLE = 5.0, 15.0
 """Readings up to which a text is enough, and little."""

@@ -8,13 +8,72 @@ b"\\xe4\\xbd"      -> "E4 BD"      a part of a character, in hex
 """
 
 import unicodedata
-from itertools import groupby
-from typing import Literal
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from typing import Literal, Protocol
 
 PartKind = Literal["text", "mark"]
 """``mark`` is written by us and stands for what cannot be seen; ``text`` is what is there."""
 
 _MARKS = {" ": "·", "\n": "⏎", "\r": "␍", "\t": "⇥"}
+
+
+class Encoder(Protocol):
+    """What has tokens: ours (``gptcore.tokenizers``) and published ones (``gptcore.published``)."""
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of ``text``."""
+        ...
+
+    def token_bytes(self, id: int) -> bytes:
+        """One token in UTF-8."""
+        ...
+
+    def unknown(self, text: str) -> str:
+        """The distinct characters that have no token."""
+        ...
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One token of a passage."""
+
+    id: int | None
+    """None: a character that the vocabulary does not have."""
+    token: bytes
+
+
+def cells(encoder: Encoder, passage: str) -> list[Cell]:
+    """The tokens of ``passage``; what has no token stands there as itself, without an id.
+
+    Raises:
+        TokenizerError: ``lone-surrogate``.
+    """
+    unknown = set(encoder.unknown(passage))
+    found: list[Cell] = []
+    for lost, group in groupby(passage, key=unknown.__contains__):
+        if lost:
+            found.extend(
+                Cell(None, character.encode("utf-8", "surrogatepass")) for character in group
+            )
+        else:
+            ids = encoder.encode("".join(group))
+            found.extend(Cell(id, encoder.token_bytes(id)) for id in ids)
+    return found
+
+
+def spelled(passage_cells: list[Cell]) -> str:
+    """The distinct characters that no token holds whole: they are spelled byte by byte."""
+    edges = set(accumulate(len(cell.token) for cell in passage_cells))
+    passage = b"".join(cell.token for cell in passage_cells).decode("utf-8", "replace")
+    found: dict[str, None] = {}
+    start = 0
+    for character in passage:
+        end = start + len(character.encode("utf-8"))
+        if any(place in edges for place in range(start + 1, end)):
+            found[character] = None
+        start = end
+    return "".join(found)
 
 
 def token_parts(token: bytes) -> list[tuple[PartKind, str]]:

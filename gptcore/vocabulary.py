@@ -31,10 +31,14 @@ class TokenUse:
         build longer ones."""
         return int((self.counts == 0).sum())
 
+    def by_count(self) -> NDArray[np.intp]:
+        """The ids of the tokens that occur, the most frequent first."""
+        order = np.argsort(-self.counts, kind="stable")
+        return order[: int((self.counts > 0).sum())]
+
     def ranked(self) -> NDArray[np.int64]:
-        """The counts of the tokens that occur, largest first."""
-        used = self.counts[self.counts > 0]
-        return np.sort(used)[::-1]
+        """Their counts."""
+        return self.counts[self.by_count()]
 
 
 def token_use(tokenizer: Tokenizer, text: str) -> TokenUse:

@@ -12,6 +12,8 @@ missing_run = session.start()
 page = st.navigation(
     [
         st.Page("home.py", title=t("home-menu"), url_path="home", default=True),
+        st.Page("text.py", title=t("text-menu"), url_path="text"),
+        st.Page("tokens.py", title=t("tokens-menu"), url_path="tokens"),
         st.Page("train.py", title=t("train-menu"), url_path="train"),
         st.Page("write.py", title=t("write-menu"), url_path="write"),
         st.Page("runs.py", title=t("runs-menu"), url_path="runs"),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gptcore.errors import PlaygroundError
-from pages.parts import safe, session, writer
+from pages.parts import session, unknown, writer
 from pages.parts.models import nearest_model
 from pages.parts.session import Selection
 from pages.parts.words import label, show_error, t
@@ -53,12 +53,11 @@ def _settings() -> dict[str, float | int | None]:
     return {"temperature": temperature, "top_k": top_k or None, "tokens": tokens, "seed": seed}
 
 
-def _unknown(selected: Selection, prompt: str) -> str:
-    """The characters of the prompt that the model has never seen."""
+def _cannot_read(selected: Selection, prompt: str) -> bool:
+    """Whether the prompt has characters that the model has never seen; says which."""
     if selected.moment is None or not prompt:
-        return ""
-    saved = nearest_model(selected.run.id, selected.moment.step)
-    return saved.tokenizer.unknown(prompt)
+        return False
+    return unknown.warn(nearest_model(selected.run.id, selected.moment.step).tokenizer, prompt)
 
 
 def _page(selected: Selection) -> None:
@@ -74,17 +73,14 @@ def _page(selected: Selection) -> None:
             placeholder=t("write-prompt-hint"),
             persist_state="session",
         )
-        unknown = _unknown(selected, prompt or "")
-        if unknown:
-            values = {"count": len(unknown), "characters": safe.one_line(unknown, 40)}
-            st.warning(f"{label('write-unknown', **values)}  \n{label('write-unknown.advice')}")
+        unreadable = _cannot_read(selected, prompt or "")
         pressed = st.button(label("write-start"), type="primary", key="write-start")
-        if pressed and not unknown:
+        if pressed and not unreadable:
             st.session_state["write-request"] = {"prompt": prompt or "", **settings}
             st.session_state["write-turn"] = st.session_state.get("write-turn", 0) + 1
         request, nonce = None, f"{selected.run.id} idle"
         wanted = st.session_state.get("write-request")
-        if wanted is not None and selected.moment is not None and not unknown:
+        if wanted is not None and selected.moment is not None and not unreadable:
             turn = st.session_state["write-turn"]
             at = "live" if selected.following else selected.moment.step
             nonce = f"{selected.run.id} {at} {turn}"

@@ -18,9 +18,18 @@ export default async function (component) {
 """
 
 
-def component(name: str, html: str, *, isolate_styles: bool = True) -> ComponentRenderer:
-    """The component of ``assets/components/NAME.js`` and ``NAME.css``; call once a module."""
-    css = (ASSETS / "components" / f"{name}.css").read_text(encoding="utf-8")
+def component(
+    name: str, html: str, *, styles: tuple[str, ...] = (), isolate_styles: bool = True
+) -> ComponentRenderer:
+    """The component of ``assets/components/NAME.js`` and ``NAME.css``; call once a module.
+
+    Args:
+        styles: other stylesheets of that folder that it needs, without ``.css``.
+    """
+    css = "".join(
+        (ASSETS / "components" / f"{each}.css").read_text(encoding="utf-8")
+        for each in (*styles, name)
+    )
     return st.components.v2.component(
         f"gpt_{name}",
         html=html,

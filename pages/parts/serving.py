@@ -146,8 +146,13 @@ async def serve_script(request: Request) -> Response:
     path = _script_path(request.path_params["name"])
     if path is None:
         raise HTTPException(404)
-    data, compressed, _ = _javascript(path)
-    headers = {"cache-control": f"public, max-age={_YEAR_S}, immutable", "vary": "accept-encoding"}
+    data, compressed, version = _javascript(path)
+    # Only an address with the hash in it stays true; modules import each other without.
+    versioned = request.query_params.get("v") == version
+    lasting = f"public, max-age={_YEAR_S}, immutable" if versioned else "no-cache"
+    headers = {"cache-control": lasting, "etag": f'"{version}"', "vary": "accept-encoding"}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         data, headers["content-encoding"] = compressed, "gzip"
     return Response(data, media_type="text/javascript", headers=headers)

@@ -1,36 +1,11 @@
-"""The colours of everything we draw ourselves, in one place.
+"""How pages look: the palette of gptcore.figures as CSS variables for our components.
 
-A colour means the same on every page: train and validation loss, query, key and value, the eight
-heads. Components read them as CSS variables (``component_css``). Streamlit's own widgets take
-theirs from .streamlit/config.toml.
+Streamlit's own widgets take their colours from .streamlit/config.toml.
 """
 
-from typing import Literal
+import streamlit as st
 
-Mode = Literal["light", "dark"]
-
-# Okabe and Ito, "Color Universal Design" (2008): eight colours that colour-blind eyes tell apart.
-# On a dark ground the darker ones are lifted in lightness, their hue kept.
-PALETTE: dict[Mode, dict[str, str]] = {
-    "light": {
-        "train": "#0072B2",
-        "validation": "#D55E00",
-        "query": "#E69F00",
-        "key": "#56B4E9",
-        "value": "#009E73",
-        "moment": "#10151D",
-        "grid": "#E8EBF0",
-    },
-    "dark": {
-        "train": "#4AA3DF",
-        "validation": "#F0803C",
-        "query": "#F0B43C",
-        "key": "#7CC7F2",
-        "value": "#2BC49A",
-        "moment": "#F1F3F6",
-        "grid": "#2A323E",
-    },
-}
+from gptcore.figures.colours import PALETTE, Mode
 
 # What a model wrote is set in a book face, so that nobody takes it for the interface.
 BOOK_FONT = (
@@ -47,3 +22,8 @@ def component_css() -> str:
         for name, colour in colours.items()
     ]
     return ":host, .gpt-part {" + " ".join(lines) + f" --gpt-book-font: {BOOK_FONT};" + "}\n"
+
+
+def mode() -> Mode:
+    """Whether this visit is light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,35 +1,33 @@
-"""A new run: which text, which tokens, which recipe, how long."""
+"""A new run: the text and the tokens that were chosen, which recipe, how long."""
 
 import streamlit as st
 
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.errors import PlaygroundError, TextError
-from gptcore.settings import settings
 from gptcore.text import longest_context
-from pages.parts import session, text_step
+from pages.parts import material, recipe, session, sources, text_view
+from pages.parts.material import Material
 from pages.parts.runs_store import store
-from pages.parts.text_step import ChosenText
-from pages.parts.words import duration, label, show_error, t
-
-_TIMES_S = (30, 60, 120, 180, 300, 600, 1200, 1800, 3600)
+from pages.parts.words import label, show_error, t
 
 
 def show() -> None:
     """Draw the form; pressing Train stores the run and opens it."""
     st.title(t("train-title-new"), anchor=False)
     left, right = st.columns([3, 2], gap="large")
+    gathered = material.draft()
     with left:
-        chosen = text_step.choose()
+        chosen = _text()
+    with right:
+        recipe.choose(gathered, words=True)
+        config = _fitting(recipe.config_of(gathered), chosen)
+        _tokens(config, chosen)
         name = st.text_input(
             label("train-name"),
             max_chars=80,
             key="train-name",
             placeholder=chosen.title if chosen else "",
         )
-    with right:
-        config = _settings(chosen)
-        if chosen is not None:
-            st.caption(label("train-size", parameters=_parameters(chosen, config)))
         pressed = st.button(label("train-start"), type="primary", key="train", width="stretch")
         if chosen is None:
             if pressed:
@@ -39,70 +37,54 @@ def show() -> None:
             _start(chosen, config, name or "")
 
 
-def _settings(chosen: ChosenText | None) -> RunConfig:
-    preset = st.radio(
-        label("train-preset"),
-        list(PRESETS),
-        format_func={name: t(f"train-preset-{name}") for name in PRESETS}.__getitem__,
-        captions=[label(f"train-preset-{name}-words") for name in PRESETS],
-        key="train-preset",
-        persist_state="session",
-    )
-    config = PRESETS[preset or "quick"]
-    changes: dict[str, object] = {"tokenizer.kind": _tokenizer()}
-    if changes["tokenizer.kind"] == "bpe":
-        changes["tokenizer.vocabulary"] = st.select_slider(
-            label("train-vocabulary"), [320, 512, 1024, 2048, 4096], 512, key="train-vocabulary"
+def _text() -> Material | None:
+    """The text of the draft; where there is none yet, the ways to bring one."""
+    gathered = material.draft()
+    read = material.read_sources(gathered)
+    chosen = material.of_draft(gathered)
+    if chosen is None:
+        sources.add()
+        sources.listing(read)
+        return None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{label('train-text', title=chosen.title)}**", width="stretch")
+        if st.button(label("train-change-text"), key="train-change-text"):
+            st.switch_page("text.py")
+    facts = text_view.facts(chosen)
+    st.caption(label("train-facts", characters=facts.characters, different=facts.different))
+    text_view.preview(read, gathered.cleaning)
+    for each in read:
+        if each.problem is not None:
+            show_error(each.problem, material.source_name(each.source))
+    return chosen
+
+
+def _tokens(config: RunConfig, chosen: Material | None) -> None:
+    """Which tokens, chosen on the Tokens page; how large the model becomes with them."""
+    tokenizer = config.tokenizer
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            label(f"train-tokens-{tokenizer.kind}", size=tokenizer.vocabulary), width="stretch"
         )
-    if config.training.seconds is None:
-        st.caption(label("train-steps-fixed", steps=config.training.steps or 0))
-    else:
-        changes["training.seconds"] = _time(config.preset, config.training.seconds)
+        if st.button(label("train-change-tokens"), key="train-change-tokens"):
+            st.switch_page("tokens.py")
+    if chosen is not None:
+        vocabulary = tokenizer.size(text_view.facts(chosen).different)
+        st.caption(label("train-size", parameters=config.model.parameters(vocabulary)))
+
+
+def _fitting(config: RunConfig, chosen: Material | None) -> RunConfig:
+    """With the shorter context that was offered, as long as the text needs it."""
     context = st.session_state.get("train-context")
-    too_long = chosen is not None and config.model.context > longest_context(chosen.text)
-    if context is not None and too_long:
-        st.caption(label("train-context-used", context=context))
-        changes["model.context"] = context
-    return config.with_changes(changes)
+    if context is None or chosen is None:
+        return config
+    if config.model.context <= longest_context(chosen.text, chosen.validation_share):
+        return config
+    st.caption(label("train-context-used", context=context))
+    return config.with_changes({"model.context": context})
 
 
-def _parameters(chosen: ChosenText, config: RunConfig) -> int:
-    tokenizer, vocabulary = config.tokenizer, config.tokenizer.vocabulary
-    if tokenizer.kind == "char":
-        vocabulary = text_step.different_characters(chosen.text)
-    return config.model.parameters(vocabulary)
-
-
-def _tokenizer() -> str:
-    kind = st.segmented_control(
-        label("train-tokenizer"),
-        ["char", "bpe"],
-        format_func={kind: t(f"train-tokenizer-{kind}") for kind in ("char", "bpe")}.__getitem__,
-        default="char",
-        required=True,
-        key="train-tokenizer",
-        help=label("train-tokenizer-help"),
-        persist_state="session",
-    )
-    return str(kind)
-
-
-def _time(preset: str, usual: float) -> float:
-    limit = settings().max_seconds
-    times: list[float] = [seconds for seconds in _TIMES_S if seconds <= limit] or [limit]
-    return float(
-        st.select_slider(
-            label("train-time"),
-            times,
-            min(times, key=lambda seconds: abs(seconds - usual)),
-            format_func={seconds: duration(seconds) for seconds in times}.__getitem__,
-            # A slider a recipe: the browser would keep the time of the one before.
-            key=f"train-time-{preset}",
-        )
-    )
-
-
-def _start(chosen: ChosenText, config: RunConfig, name: str) -> None:
+def _start(chosen: Material, config: RunConfig, name: str) -> None:
     config = config.with_changes({"text.title": chosen.title})
     try:
         run = store().create_run(session.person(), config, chosen.text, name or chosen.title)
@@ -114,7 +96,6 @@ def _start(chosen: ChosenText, config: RunConfig, name: str) -> None:
     except PlaygroundError as error:
         show_error(error)
         return
-    text_step.empty_upload()
     session.open_run(run.id)
     st.rerun()
 

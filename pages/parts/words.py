@@ -20,11 +20,16 @@ def label(message_id: str, **values: Any) -> str:
     return safe.markdown(t(message_id, **values))
 
 
-def show_error(error: PlaygroundError) -> None:
-    """What happened and what to do about it, in a box."""
+def show_error(error: PlaygroundError, about: str = "") -> None:
+    """What happened and what to do about it, in a box.
+
+    Args:
+        about: the name of the thing that it happened to, plain text.
+    """
     lang = language()
     what, advice = safe.markdown(error.what(lang)), safe.markdown(error.advice(lang))
-    st.error(f"**{what}**  \n{advice}")
+    name = f"{safe.markdown(about)}  \n" if about else ""
+    st.error(f"{name}**{what}**  \n{advice}")
 
 
 def duration(seconds: float) -> str:

@@ -26,3 +26,16 @@ bar-shared = Somebody shared this run with you: you can look, but not change it.
 
 missing-run = There is no run at this address.
     .advice = It may have been deleted, or the address is incomplete. You now see another model; yours are listed under “Runs”.
+common-stop = Stop
+common-again = Try again
+
+# At every box into which one types a text for a model.
+unknown = { $count ->
+        [one] The model has never seen this character:
+       *[other] The model has never seen these characters:
+    } { $characters }
+    .advice = Its vocabulary has only the characters of its text, so there is no number it could read for others. Leave them out, or train with bytes or BPE, which can spell anything.
+unknown-spelled = { $count ->
+        [one] This character has no token of its own and is spelled byte by byte:
+       *[other] These characters have no token of their own and are spelled byte by byte:
+    } { $characters }

@@ -2,41 +2,14 @@ train-menu = Train
 train-title-new = What will it learn to write?
 train-title = Is it learning?
 
-train-source = Text
-train-source-upload = Upload a file
-train-source-paste = Paste
-train-source-en = English stories
-train-source-zh = Chinese stories
-train-upload = A text file, up to { $limit } MB
-train-upload-words = Any plain text. English, Chinese and others; the encoding is recognised.
-train-paste = Paste a text
-train-paste-hint = A few pages are enough for a first try.
-train-paste-title = Pasted text
-train-encoding-choice = Looks garbled? Choose the encoding
-train-encoding-auto = Recognised: { $encoding }
-train-encoding-guess = The encoding is our best guess: { $encoding }. If the text below looks garbled, choose another.
-train-encoding-mended = { $places ->
-        [one] One damaged place
-       *[other] { $places } damaged places
-    } in the file became “�”.
+train-text = { $title }
+train-change-text = Change the text
 train-facts = { $characters } characters, { $different } different ones
 
-train-tokenizer = Tokens
-train-tokenizer-char = Characters
-train-tokenizer-bpe = Pieces of words (BPE)
-train-tokenizer-help = What the model reads and writes one at a time. Characters are easiest to follow. BPE joins frequent neighbours into longer pieces, so the model sees further back.
-train-vocabulary = Vocabulary size
-train-preset = Recipe
-train-preset-quick = Quick
-train-preset-quick-words = Three layers. Readable words in a minute.
-train-preset-standard = Standard
-train-preset-standard-words = Four layers of four heads: more to look into.
-train-preset-long = Long
-train-preset-long-words = Sees twice as far back; better sentences in three minutes.
-train-preset-nanogpt = nanoGPT
-train-preset-nanogpt-words = The well-known recipe for a CPU, 2,000 steps, for comparison.
-train-time = Training time
-train-steps-fixed = This recipe trains a fixed { $steps } steps.
+train-tokens-char = Tokens: characters
+train-tokens-byte = Tokens: bytes
+train-tokens-bpe = Tokens: BPE, { $size } of them
+train-change-tokens = Change the tokens
 train-name = Name of the run
 train-size = { $parameters } parameters to learn
 train-context-shorter = Use a context of { $context } instead

@@ -13,11 +13,6 @@ write-length = Length in tokens
 write-seed = Seed of the dice
 write-seed-help = The same seed with the same settings writes the same text again.
 write-idle = Press Write, and the text appears here token by token.
-write-unknown = { $count ->
-        [one] The model has never seen this character:
-       *[other] The model has never seen these characters:
-    } { $characters }
-    .advice = It knows only the characters of its text. Leave them out, or train with BPE, which can spell anything.
 write-busy = Many people are writing with models right now. Try again in a moment.
 write-trouble = The connection to the server was lost. Try again.
 write-no-weights = The model has no weights yet. They come with the first step of its training.

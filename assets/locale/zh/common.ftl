@@ -26,3 +26,16 @@ bar-shared = 这是别人分享给你的训练：可以看，不能改。
 
 missing-run = 这个地址上没有训练。
     .advice = 它可能已被删除，或者地址不完整。现在显示的是另一个模型；你自己的都在“我的模型”里。
+common-stop = 停止
+common-again = 再试一次
+
+# 凡是给模型输入文字的地方，用的都是这几句。
+unknown = 模型从没见过{ $count ->
+        [one] 这个字符
+       *[other] 这些字符
+    }：{ $characters }
+    .advice = 它的词表里只有训练文本里的字符，别的字符没有编号，它读不了。请去掉它们，或者改用字节或 BPE 训练，那样什么都能拼出来。
+unknown-spelled = { $count ->
+        [one] 这个字符没有自己的词元，要用一个个字节来拼
+       *[other] 这些字符没有自己的词元，要用一个个字节来拼
+    }：{ $characters }

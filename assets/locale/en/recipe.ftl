@@ -1,0 +1,11 @@
+recipe-preset = Recipe
+recipe-quick = Quick
+recipe-quick-words = Three layers. Readable words in a minute.
+recipe-standard = Standard
+recipe-standard-words = Four layers of four heads: more to look into.
+recipe-long = Long
+recipe-long-words = Sees twice as far back; better sentences in three minutes.
+recipe-nanogpt = nanoGPT
+recipe-nanogpt-words = The well-known recipe for a CPU, 2,000 steps, for comparison.
+recipe-time = Training time
+recipe-steps-fixed = This recipe trains a fixed { $steps } steps.

@@ -1,0 +1,11 @@
+recipe-preset = 配方
+recipe-quick = 快速
+recipe-quick-words = 三层。一分钟就能写出像样的词。
+recipe-standard = 标准
+recipe-standard-words = 四层，每层四个头：可看的更多。
+recipe-long = 久一点
+recipe-long-words = 能往回看得远一倍；三分钟，句子更通顺。
+recipe-nanogpt = nanoGPT
+recipe-nanogpt-words = 有名的 CPU 配方，2,000 步，用来对比。
+recipe-time = 训练时间
+recipe-steps-fixed = 这个配方固定训练 { $steps } 步。

@@ -1,0 +1,1 @@
+"""Arrays to plotly figures: pure functions, a file a topic."""

@@ -1,0 +1,61 @@
+"""Tokens as the chips that our components draw (assets/components/chips.js)."""
+
+from typing import Any
+
+from gptcore.token_text import Cell, token_parts
+from gptcore.vocabulary import TokenUse
+from pages.parts.words import t
+
+
+def row(cells: list[Cell], use: TokenUse | None) -> dict[str, Any]:
+    """``keys``, one for each chip, and ``table``, what each key looks like and says.
+
+    Args:
+        use: how often each token stands in the text, where there is a text.
+    """
+    keys = [_key(cell) for cell in cells]
+    table = {key: _look(cell, use) for key, cell in zip(keys, cells, strict=True)}
+    return {"keys": keys, "table": table}
+
+
+def counts(cells: list[Cell], passage: str) -> str:
+    """How many tokens, and how much each of them holds; nothing where there are none."""
+    if not cells:
+        return ""
+    return t(
+        "tokens-counts",
+        tokens=len(cells),
+        characters=len(passage),
+        per_character=len(passage) / len(cells),
+        per_byte=len(passage.encode("utf-8", "replace")) / len(cells),
+    )
+
+
+def _key(cell: Cell) -> str:
+    return f"?{cell.token.hex()}" if cell.id is None else str(cell.id)
+
+
+def _look(cell: Cell, use: TokenUse | None) -> dict[str, Any]:
+    look: dict[str, Any] = {"parts": token_parts(cell.token), "hint": _hint(cell, use)}
+    if cell.token.endswith(b"\n"):
+        look["ends"] = True
+    if cell.id is None:
+        look["lost"] = True
+    return look
+
+
+def _hint(cell: Cell, use: TokenUse | None) -> str:
+    if cell.id is None:
+        return t("tokens-hint-lost")
+    if use is None:
+        return t("tokens-hint-id", id=str(cell.id), bytes=len(cell.token))
+    count = int(use.counts[cell.id])
+    if count == 0:
+        return t("tokens-hint-unused", id=str(cell.id))
+    return t(
+        "tokens-hint",
+        id=str(cell.id),
+        count=count,
+        percent=100 * count / use.tokens,
+        first=int(use.first[cell.id]) + 1,
+    )

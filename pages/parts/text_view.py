@@ -1,0 +1,181 @@
+"""What the Text page shows of a text: its beginning, its figures, its split, its repetitions."""
+
+import streamlit as st
+
+from gptcore import reading
+from gptcore.cleaning import Cleaning, changed_lines, clean
+from gptcore.config import PRESETS
+from gptcore.drafts import Draft
+from gptcore.text_facts import REPEATED_FROM, TextFacts, repetitions, text_facts
+from gptcore.token_text import token_label
+from pages.parts import background, material, prepared, recipe, session, split_bar
+from pages.parts.material import Material, ReadSource
+from pages.parts.runs_store import drafts, store
+from pages.parts.words import duration, label, t
+
+_PREVIEW = 1200  # characters, shared by all texts
+_SHOWN_CHANGES = 8
+_LONGEST_LINE = 160
+_SHOWN_REPEATED = 240
+_CLEANINGS = ("trailing_spaces", "blank_lines", "full_width", "lower_case")
+
+
+def beginning(text: str) -> None:
+    """The first lines, so that everybody sees what was understood."""
+    with st.container(height=300, key="text-preview"):
+        st.text(text[:_PREVIEW], width="stretch")
+
+
+def preview(read: list[ReadSource], wanted: Cleaning) -> None:
+    """How each text begins, in the order in which the model reads them."""
+    readable = [each for each in read if each.decoded is not None]
+    with st.container(height=380, key="text-preview"):
+        for each in readable:
+            if len(readable) > 1:
+                st.caption(label("text-from", name=material.source_name(each.source)))
+            assert each.decoded is not None
+            most = _PREVIEW // len(readable)
+            st.text(clean(each.decoded.text[:most], wanted), width="stretch")
+
+
+def figures(chosen: Material) -> None:
+    """Size, characters, distinct characters, lines."""
+    found = facts(chosen)
+    shown = {
+        "size": t("text-kilobytes", size=found.bytes / 1000),
+        "characters": f"{found.characters:,}",
+        "different": f"{found.different:,}",
+        "lines": f"{found.lines:,}",
+    }
+    with st.grid(len(shown), min_column_width=130, gap="small", key="text-figures"):
+        for name, value in shown.items():
+            help_words = label("text-different-help") if name == "different" else None
+            st.metric(label(f"text-{name}"), value, help=help_words)
+
+
+def split(chosen: Material) -> None:
+    """The bar on which training and validation part; the edge can be moved."""
+    split_bar.show(
+        chosen.validation_share,
+        len(chosen.text),
+        lambda share: drafts().set(session.person(), validation_share=share),
+    )
+
+
+def readings(gathered: Draft, chosen: Material) -> None:
+    """How often a run of the chosen length reads the text, and what that means for it."""
+    with st.container(border=True, key="text-readings"):
+        controls, words = st.columns([2, 3], gap="large")
+        with controls:
+            recipe.choose(gathered, words=False)
+        with words:
+            use = prepared.use_of(chosen)
+            if use is None:
+                return
+            config = recipe.config_of(gathered)
+            speed = reading.expected_speed(config, len(use.counts), store().speeds())
+            tokens = reading.tokens_read(config, speed)
+            trained = max(1, round(use.tokens * (1 - chosen.validation_share)))
+            times = tokens / trained
+            said = "text-will-read" if times >= 1 else "text-will-read-part"
+            st.markdown(f"### {label(said, times=times, percent=100 * times)}")
+            judged = reading.verdict(times)
+            st.markdown(_advice(judged, use.characters / use.tokens, tokens, trained, speed))
+            source = "measured" if speed.measured else "guessed"
+            st.caption(label(f"text-speed-{source}", speed=round(speed.tokens_per_s, -2)))
+
+
+def _advice(
+    judged: reading.Verdict,
+    characters_per_token: float,
+    tokens: float,
+    trained: int,
+    speed: reading.Speed,
+) -> str:
+    values: dict[str, object] = {
+        "kilo": reading.characters_needed(tokens, characters_per_token) / 1000
+    }
+    if judged in ("little", "tiny"):
+        values["time"] = duration(max(10.0, reading.suitable_seconds(trained, speed)))
+    words = label(f"text-advice-{judged}", **values)
+    longer = PRESETS["long"].training.seconds
+    if judged == "plenty" and longer is not None:
+        words += " " + label("text-advice-longer", time=duration(longer))
+    return words
+
+
+def cleaning(gathered: Draft, read: list[ReadSource]) -> None:
+    """Switches, and the first lines that each would change."""
+    st.caption(label("text-cleaning-words"))
+    wanted = gathered.cleaning
+    for name in _CLEANINGS:
+        key = f"cleaning-{name}"
+        st.session_state[key] = getattr(wanted, name)
+        message = name.replace("_", "-")
+        st.checkbox(
+            label(f"cleaning-{message}"),
+            key=key,
+            help=label(f"cleaning-{message}-help"),
+            on_change=_keep_cleaning,
+        )
+    if wanted.changes_nothing:
+        return
+    pairs = [
+        pair
+        for each in read
+        if each.decoded is not None
+        for pair in changed_lines(each.decoded.text, wanted, _SHOWN_CHANGES)
+    ][:_SHOWN_CHANGES]
+    if not pairs:
+        st.markdown(label("cleaning-nothing"))
+        return
+    with st.container(key="cleaning-changes"):
+        for name, side in (("before", 0), ("after", 1)):
+            st.caption(label(f"cleaning-{name}"))
+            lines = [_visible(pair[side]) for pair in pairs]
+            st.code("\n".join(lines), language=None)
+
+
+def _visible(line: str | None) -> str:
+    """A line with its blanks visible at the end; a line that goes is empty."""
+    if line is None:
+        return t("cleaning-gone")
+    words = line.rstrip()
+    shown = words[:_LONGEST_LINE] + ("…" if len(words) > _LONGEST_LINE else "")
+    return shown + token_label(line[len(words) :].encode("utf-8", "surrogatepass"))
+
+
+def _keep_cleaning() -> None:
+    wanted = Cleaning(**{name: st.session_state[f"cleaning-{name}"] for name in _CLEANINGS})
+    drafts().set(session.person(), cleaning=wanted)
+
+
+def repeated(chosen: Material) -> None:
+    """What the text says more than once, word for word."""
+    found = background.result(
+        ("repeated", chosen.key),
+        lambda job: repetitions(chosen.text),
+        t("text-repeated-search"),
+        "repeated-stop",
+    )
+    if found is None:
+        return
+    values = {"percent": 100 * found.share, "length": REPEATED_FROM}
+    said = "some" if found.longest else "none"
+    st.markdown(label(f"text-repeated-{said}", **values))
+    if found.searched < len(chosen.text):
+        st.caption(label("text-repeated-part", characters=found.searched))
+    for each in found.longest:
+        st.caption(label("text-repeated-times", times=each.times, length=len(each.text)))
+        more = "…" if len(each.text) > _SHOWN_REPEATED else ""
+        st.text(each.text[:_SHOWN_REPEATED].strip() + more, width="stretch")
+
+
+def facts(chosen: Material) -> TextFacts:
+    """The figures of a text, counted once."""
+    return _facts_of(chosen.key, chosen.text)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _facts_of(key: str, _text: str) -> TextFacts:
+    return text_facts(_text)
