@@ -139,4 +139,5 @@ def _apart(places: NDArray[np.intp]) -> NDArray[np.intp]:
     """Of places that overlap, as both pairs in "aaa" do, every second one, from the left."""
     starts = np.flatnonzero(np.diff(places, prepend=-2) != 1)  # of runs of neighbours
     in_run = np.arange(len(places)) - np.repeat(starts, np.diff(starts, append=len(places)))
-    return places[in_run % 2 == 0]
+    apart: NDArray[np.intp] = places[in_run % 2 == 0]
+    return apart

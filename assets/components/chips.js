@@ -27,9 +27,9 @@ export function chip(key, look, withId) {
   return box;
 }
 
-// A row of chips. A newline token ends a line. Where `say` is given, the chip under the pointer, or
+// A row of chips; with `lines`, a newline token ends a line. Where `say` is given, the chip under the pointer, or
 // the one that the arrow keys have reached, tells its hint.
-export function row(root, keys, table, { withIds = false, say = null } = {}) {
+export function row(root, keys, table, { withIds = false, lines = false, say = null } = {}) {
   const chips = [];
   const nodes = [];
   keys.forEach((key, place) => {
@@ -37,7 +37,7 @@ export function row(root, keys, table, { withIds = false, say = null } = {}) {
     if (place % 2) box.classList.add("odd");
     chips.push(box);
     nodes.push(box);
-    if (table[key].ends) {
+    if (lines && table[key].ends) {
       const end = document.createElement("span");
       end.className = "end";
       nodes.push(end);

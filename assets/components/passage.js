@@ -37,7 +37,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const drawn = JSON.stringify([data.keys, data.labels.rest, data.table]);
   if (passage.drawn !== drawn) {
     passage.drawn = drawn;
-    row(chips, data.keys, data.table, { withIds: true, say });
+    row(chips, data.keys, data.table, { withIds: true, lines: true, say });
     say(null);
   }
   root.dataset.tokens = String(data.keys.length);

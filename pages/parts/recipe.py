@@ -40,7 +40,7 @@ def choose(gathered: Draft, *, words: bool) -> None:
         times,
         format_func={seconds: duration(seconds) for seconds in times}.__getitem__,
         key="recipe-time",
-        on_change=lambda: drafts().set(session.person(), seconds=st.session_state["recipe-time"]),
+        on_change=_keep_time,
     )
 
 
@@ -66,6 +66,10 @@ def config_of(gathered: Draft) -> RunConfig:
 def _keep_preset() -> None:
     # Every recipe has a time of its own.
     drafts().set(session.person(), preset=st.session_state["recipe-preset"], seconds=None)
+
+
+def _keep_time() -> None:
+    drafts().set(session.person(), seconds=st.session_state["recipe-time"])
 
 
 def _times() -> list[float]:

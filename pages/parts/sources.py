@@ -19,6 +19,7 @@ from pages.parts.words import label, show_error, t
 
 _LONGEST_PASTE = 500_000  # characters; a browser's text box grows slow beyond
 _PROBLEMS, _PENDING, _TURN = "source-problems", "source-pending", "source-turn"
+_AUTOMATIC = "automatic"
 # A person can mend these by choosing the encoding, so the file is kept.
 _MENDABLE = ("text-unrecognised", "text-undecodable")
 
@@ -184,12 +185,11 @@ def _emptied(problems: list[tuple[str, PlaygroundError]]) -> None:
 def _row(read: ReadSource, place: int, count: int) -> None:
     source, person = read.source, session.person()
     with st.container(border=True, key=f"source-{source.id}"):
-        words, buttons = st.columns([3, 2], vertical_alignment="center", gap="small")
-        with words:
-            st.markdown(f"**{safe.markdown(material.source_name(source))}**")
-            if read.decoded is not None:
-                st.caption(label("source-characters", count=len(read.decoded.text)))
-        with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(gap=None):
+                st.markdown(f"**{safe.markdown(material.source_name(source))}**")
+                if read.decoded is not None:
+                    st.caption(label("source-characters", count=len(read.decoded.text)))
             if count > 1:
                 for name, icon, by, last in (
                     ("up", "↑", -1, place == 0),
@@ -223,14 +223,21 @@ def _encoding(read: ReadSource) -> None:
     else:
         way = "recognised" if read.decoded.certain else "guessed"
         automatic = t(f"source-encoding-{way}", encoding=read.decoded.encoding)
-    names: dict[str | None, str] = {None: automatic, **{name: name for name in ENCODINGS}}
+    # Streamlit takes None for nothing chosen, so what is automatic has a name too.
+    names = {_AUTOMATIC: automatic, **{name: name for name in ENCODINGS}}
     key = f"source-encoding-{source.id}"
-    st.session_state[key] = source.encoding
+    st.session_state[key] = source.encoding or _AUTOMATIC
     st.selectbox(
         label("source-encoding"),
         list(names),
         format_func=names.__getitem__,
         key=key,
         help=label("source-encoding-help"),
-        on_change=lambda: drafts().read_as(session.person(), source.id, st.session_state[key]),
+        on_change=_read_as,
+        args=(source.id, key),
     )
+
+
+def _read_as(source_id: str, key: str) -> None:
+    chosen = st.session_state[key]
+    drafts().read_as(session.person(), source_id, None if chosen == _AUTOMATIC else chosen)

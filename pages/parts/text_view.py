@@ -14,6 +14,7 @@ from pages.parts.runs_store import drafts, store
 from pages.parts.words import duration, label, t
 
 _PREVIEW = 1200  # characters, shared by all texts
+_PREVIEW_LINES = 16
 _SHOWN_CHANGES = 8
 _LONGEST_LINE = 160
 _SHOWN_REPEATED = 240
@@ -34,8 +35,9 @@ def preview(read: list[ReadSource], wanted: Cleaning) -> None:
             if len(readable) > 1:
                 st.caption(label("text-from", name=material.source_name(each.source)))
             assert each.decoded is not None
-            most = _PREVIEW // len(readable)
-            st.text(clean(each.decoded.text[:most], wanted), width="stretch")
+            start = clean(each.decoded.text[: _PREVIEW // len(readable)], wanted)
+            lines = start.split("\n")[: max(3, _PREVIEW_LINES // len(readable))]
+            st.text("\n".join(lines), width="stretch")
 
 
 def figures(chosen: Material) -> None:
@@ -47,7 +49,7 @@ def figures(chosen: Material) -> None:
         "different": f"{found.different:,}",
         "lines": f"{found.lines:,}",
     }
-    with st.grid(len(shown), min_column_width=130, gap="small", key="text-figures"):
+    with st.grid(len(shown), min_column_width=170, gap="small", key="text-figures"):
         for name, value in shown.items():
             help_words = label("text-different-help") if name == "different" else None
             st.metric(label(f"text-{name}"), value, help=help_words)

@@ -14,7 +14,10 @@ tokens-gpt2 = GPT-2 (gpt2, 50,257 tokens)
 tokens-cl100k-base = GPT-4 (cl100k_base, 100,277 tokens)
 tokens-o200k-base = GPT-4o (o200k_base, 200,019 tokens)
 tokens-size = Vocabulary size
-tokens-facts = A vocabulary of { $vocabulary } tokens. The whole text becomes { $tokens } tokens, { NUMBER($per_character, maximumFractionDigits: 2) } characters a token.
+tokens-facts = A vocabulary of { $vocabulary } tokens. The whole text becomes { $tokens } tokens, { $per_character ->
+        [one] 1 character
+       *[other] { NUMBER($per_character, maximumFractionDigits: 2) } characters
+    } a token.
 tokens-to-train = Train with these
 
 tokens-learning = Learning the vocabulary from the text…
@@ -29,7 +32,13 @@ tokens-chips = The passage as tokens; the arrow keys go from one to the next
 tokens-counts = { $tokens ->
         [one] 1 token
        *[other] { $tokens } tokens
-    } · { NUMBER($per_character, maximumFractionDigits: 2) } characters a token · { NUMBER($per_byte, maximumFractionDigits: 2) } bytes a token
+    } · { $per_character ->
+        [one] 1 character
+       *[other] { NUMBER($per_character, maximumFractionDigits: 2) } characters
+    } a token · { $per_byte ->
+        [one] 1 byte
+       *[other] { NUMBER($per_byte, maximumFractionDigits: 2) } bytes
+    } a token
 tokens-hover = Each box is one token, the number below it is what the model gets. Point at one to see how often it stands in the text.
 tokens-nothing = Type something above.
 tokens-hint = Token { $id }: stands in the text { $count ->
