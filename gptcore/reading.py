@@ -11,7 +11,7 @@ recipes here, on the beginnings of tinyshakespeare and of Chinese classics (one 
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,6 +83,51 @@ def verdict(readings: float) -> Verdict:
     if readings <= _ENOUGH:
         return "enough"
     return "little" if readings <= _LITTLE else "tiny"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run will do with its text."""
+
+    speed: Speed
+    tokens: float
+    """Trained on in all, repetitions included."""
+    times: float
+    """How often it reads what it trains on."""
+    verdict: Verdict
+
+    @property
+    def seconds(self) -> float:
+        """About how long it takes."""
+        return self.tokens / self.speed.tokens_per_s
+
+
+def forecast(
+    config: RunConfig, vocabulary: int, trained: int, seen: Iterable[tuple[RunConfig, float]]
+) -> Forecast:
+    """What the run ``config`` will do with a text.
+
+    Args:
+        vocabulary: V of the text's tokenizer.
+        trained: tokens of the text that are trained on.
+        seen: earlier runs here, see ``expected_speed``.
+    """
+    speed = expected_speed(config, vocabulary, seen)
+    tokens = tokens_read(config, speed)
+    times = tokens / trained
+    return Forecast(speed, tokens, times, verdict(times))
+
+
+def best_suited(forecasts: Mapping[str, Forecast]) -> str:
+    """The recipe under which the text is used most without being learned by heart; where each
+    would read it too often, the one that does so least."""
+
+    def fitness(name: str) -> tuple[bool, float]:
+        times = forecasts[name].times
+        good = times <= _ENOUGH
+        return good, times if good else -times
+
+    return max(forecasts, key=fitness)
 
 
 def suitable_seconds(tokens: int, speed: Speed) -> float:

@@ -21,6 +21,11 @@ class TokenUse:
     bytes: int
 
     @property
+    def vocabulary(self) -> int:
+        """V, the number of tokens there are."""
+        return len(self.counts)
+
+    @property
     def used_once(self) -> int:
         """How many tokens occur exactly once."""
         return int((self.counts == 1).sum())

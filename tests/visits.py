@@ -1,5 +1,6 @@
 """What the tests of the pages share: a visitor, and runs that are there without a worker."""
 
+from streamlit.testing.v1 import AppTest
 from tiny import TEXT, run_config
 
 from gptcore.leases import Leases, Progress
@@ -10,6 +11,13 @@ from gptcore.train import start, train
 ADA = "ada-" + "a" * 36
 # A file name, a name, a text: what must be shown as it is and run nowhere.
 HOSTILE = "</script><img src=x onerror=window.hacked=1> $x$ **b** :red[r] `c` -> [l](javascript:1)"
+
+
+def upload(app: AppTest, *files: tuple[str, bytes] | bytes) -> AppTest:
+    """Bring files where the page asks for some; bytes alone are called story.txt."""
+    named = [each if isinstance(each, tuple) else ("story.txt", each) for each in files]
+    app.file_uploader[0].set_value([(name, data, "text/plain") for name, data in named])
+    return app.run()
 
 
 def add_trained_run(store: Store, name: str = "tiny", text: str = TEXT, steps: int = 6) -> Run:

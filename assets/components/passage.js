@@ -5,7 +5,7 @@
 
 import { row } from "./chips.js";
 
-const WAIT_MS = 30; // of typing
+const WAIT_MS = 12; // several letters at once when somebody types fast
 const passages = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {

@@ -36,7 +36,13 @@ def show() -> None:
                 st.caption(label("bar-shared"))
         with lang, st.container(gap=None):
             _language_switch()
-            _document(key="document", data={"lang": _LANGUAGE_TAGS[session.language()]})
+            _document(
+                key="document",
+                data={
+                    "lang": _LANGUAGE_TAGS[session.language()],
+                    "words": {"upload": t("common-upload")},
+                },
+            )
 
 
 def _run_select(selected: Selection) -> None:

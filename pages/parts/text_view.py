@@ -4,7 +4,7 @@ import streamlit as st
 
 from gptcore import reading
 from gptcore.cleaning import Cleaning, changed_lines, clean
-from gptcore.config import PRESETS
+from gptcore.config import PRESETS, RunConfig
 from gptcore.drafts import Draft
 from gptcore.text_facts import REPEATED_FROM, TextFacts, repetitions, text_facts
 from gptcore.token_text import token_label
@@ -74,36 +74,44 @@ def readings(gathered: Draft, chosen: Material) -> None:
             use = prepared.use_of(chosen)
             if use is None:
                 return
-            config = recipe.config_of(gathered)
-            speed = reading.expected_speed(config, len(use.counts), store().speeds())
-            tokens = reading.tokens_read(config, speed)
             trained = max(1, round(use.tokens * (1 - chosen.validation_share)))
-            times = tokens / trained
-            said = "text-will-read" if times >= 1 else "text-will-read-part"
-            st.markdown(f"### {label(said, times=times, percent=100 * times)}")
-            judged = reading.verdict(times)
-            st.markdown(_advice(judged, use.characters / use.tokens, tokens, trained, speed))
-            source = "measured" if speed.measured else "guessed"
-            st.caption(label(f"text-speed-{source}", speed=round(speed.tokens_per_s, -2)))
+            seen = store().speeds()
+
+            def read_by(config: RunConfig) -> reading.Forecast:
+                return reading.forecast(config, use.vocabulary, trained, seen)
+
+            here = read_by(recipe.config_of(gathered))
+            said = "text-will-read" if here.times >= 1 else "text-will-read-part"
+            st.markdown(f"### {label(said, times=here.times, percent=100 * here.times)}")
+            st.markdown(_advice(here, trained, use.characters / use.tokens))
+            _recipes({name: read_by(preset) for name, preset in PRESETS.items()})
+            source = "measured" if here.speed.measured else "guessed"
+            st.caption(label(f"text-speed-{source}", speed=round(here.speed.tokens_per_s, -2)))
 
 
-def _advice(
-    judged: reading.Verdict,
-    characters_per_token: float,
-    tokens: float,
-    trained: int,
-    speed: reading.Speed,
-) -> str:
-    values: dict[str, object] = {
-        "kilo": reading.characters_needed(tokens, characters_per_token) / 1000
-    }
-    if judged in ("little", "tiny"):
-        values["time"] = duration(max(10.0, reading.suitable_seconds(trained, speed)))
-    words = label(f"text-advice-{judged}", **values)
-    longer = PRESETS["long"].training.seconds
-    if judged == "plenty" and longer is not None:
-        words += " " + label("text-advice-longer", time=duration(longer))
-    return words
+def _recipes(forecasts: dict[str, reading.Forecast]) -> None:
+    """Whether the text is enough for each recipe at its usual length, and which suits it best."""
+    best = reading.best_suited(forecasts)
+    with st.container(gap=None, key="text-recipes"):
+        for name, forecast in forecasts.items():
+            seconds = forecast.seconds
+            line = label(
+                "text-recipe",
+                name=t(f"recipe-{name}"),
+                time=duration(5 * round(seconds / 5) if seconds > 30 else seconds),
+                times=forecast.times,
+                verdict=t(f"text-verdict-{forecast.verdict}"),
+            )
+            st.caption(f"**{line} · {label('text-suits')}**" if name == best else line)
+
+
+def _advice(forecast: reading.Forecast, trained: int, characters_per_token: float) -> str:
+    needed = reading.characters_needed(forecast.tokens, characters_per_token)
+    values: dict[str, object] = {"kilo": needed / 1000}
+    if forecast.verdict in ("little", "tiny"):
+        suitable = reading.suitable_seconds(trained, forecast.speed)
+        values["time"] = duration(max(10.0, suitable))
+    return label(f"text-advice-{forecast.verdict}", **values)
 
 
 def cleaning(gathered: Draft, read: list[ReadSource]) -> None:
@@ -132,10 +140,12 @@ def cleaning(gathered: Draft, read: list[ReadSource]) -> None:
         st.markdown(label("cleaning-nothing"))
         return
     with st.container(key="cleaning-changes"):
+        sides = st.columns(2, gap="medium")
         for name, side in (("before", 0), ("after", 1)):
-            st.caption(label(f"cleaning-{name}"))
             lines = [_visible(pair[side]) for pair in pairs]
-            st.code("\n".join(lines), language=None)
+            with sides[side]:
+                st.caption(label(f"cleaning-{name}"))
+                st.code("\n".join(lines), language=None)
 
 
 def _visible(line: str | None) -> str:

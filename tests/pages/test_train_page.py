@@ -4,17 +4,12 @@ import re
 
 import pytest
 from tiny import CHINESE, TEXT
-from visits import ADA, HOSTILE, add_trained_run
+from visits import ADA, HOSTILE, add_trained_run, upload
 
 from gptcore.config import PRESETS
 from gptcore.errors import StoreError
 from gptcore.leases import Leases, Progress
 from gptcore.messages import LANGUAGES, translate
-
-
-def upload(app, data: bytes, name: str = "story.txt"):
-    app.file_uploader(key="train-upload-0").upload(name, data)
-    return app.run()
 
 
 def shown_errors(app) -> str:
@@ -28,7 +23,7 @@ def only_run(store):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_file_becomes_a_run_that_waits(visit, store, lang):
-    app = upload(visit("train.py", lang=lang), TEXT.encode(), "my_story.txt")
+    app = upload(visit("train.py", lang=lang), ("my_story.txt", TEXT.encode()))
     assert not app.exception
     assert any(TEXT[:200] in shown.value for shown in app.text)
     app.button(key="train").click().run()
@@ -43,10 +38,12 @@ def test_a_file_becomes_a_run_that_waits(visit, store, lang):
 
 def test_choices_become_the_config(visit, store):
     app = upload(visit("train.py"), TEXT.encode())
-    app.radio(key="train-preset").set_value("standard").run()
-    app.segmented_control(key="train-tokenizer").set_value("bpe").run()
-    app.select_slider(key="train-vocabulary").set_value(320).run()
-    app.select_slider(key="train-time-standard").set_value(30).run()
+    app.radio(key="recipe-preset").set_value("standard").run()
+    app.select_slider(key="recipe-time").set_value(30).run()
+    app.switch_page("tokens.py").run()
+    app.segmented_control(key="tokens-kind").set_value("bpe").run()
+    app.select_slider(key="tokens-size").set_value(320).run()
+    app.switch_page("train.py").run()
     app.text_input(key="train-name").set_value("Cats").run()
     app.button(key="train").click().run()
     assert not app.exception
@@ -60,7 +57,7 @@ def test_choices_become_the_config(visit, store):
 
 def test_the_nanogpt_recipe_has_steps_and_no_time(visit, store):
     app = upload(visit("train.py"), TEXT.encode())
-    app.radio(key="train-preset").set_value("nanogpt").run()
+    app.radio(key="recipe-preset").set_value("nanogpt").run()
     assert not app.select_slider
     app.button(key="train").click().run()
     assert only_run(store).config.training.steps == 2000
@@ -68,8 +65,9 @@ def test_the_nanogpt_recipe_has_steps_and_no_time(visit, store):
 
 def test_a_paste_becomes_a_run(visit, store):
     app = visit("train.py")
-    app.segmented_control(key="train-source").set_value("paste").run()
-    app.text_area(key="train-paste").set_value(CHINESE).run()
+    app.segmented_control(key="source-way").set_value("paste").run()
+    app.text_area(key="source-paste-0").set_value(CHINESE).run()
+    app.button(key="source-paste-add").click().run()
     app.button(key="train").click().run()
     assert not app.exception
     assert store.text_of(only_run(store).id) == CHINESE
@@ -78,7 +76,8 @@ def test_a_paste_becomes_a_run(visit, store):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_built_in_texts_are_there(visit, store, lang):
     app = visit("train.py", lang=lang)
-    app.segmented_control(key="train-source").set_value(lang).run()
+    app.segmented_control(key="source-way").set_value("built-in").run()
+    app.button(key=f"source-built-in-{lang}").click().run()
     app.button(key="train").click().run()
     assert not app.exception
     assert len(store.text_of(only_run(store).id)) > 100_000
@@ -143,36 +142,12 @@ def test_other_encodings_are_read_and_named(visit, store, encoding, text):
     assert store.text_of(only_run(store).id) == text
 
 
-def test_the_encoding_can_be_overruled(visit, store):
-    app = upload(visit("train.py"), CHINESE.encode("utf-8"))
-    app.selectbox(key="train-encoding").select("gb18030").run()
-    assert not app.exception
-    assert not any(CHINESE[:30] in shown.value for shown in app.text)
-    app.selectbox(key="train-encoding").select(None).run()
-    assert any(CHINESE[:30] in shown.value for shown in app.text)
-
-
-def test_an_encoding_is_chosen_for_one_file_only(visit, store):
-    app = upload(visit("train.py"), CHINESE.encode("utf-8"))
-    app.selectbox(key="train-encoding").select("gb18030").run()
-    upload(app, CHINESE.encode("utf-8"), "another.txt")
-    assert any(CHINESE[:30] in shown.value for shown in app.text)
-
-
-def test_an_encoding_can_be_chosen_where_none_was_recognised(visit, store):
-    app = upload(visit("train.py"), CHINESE.encode("gb18030") + b"\xff")
-    assert app.error
-    app.selectbox(key="train-encoding").select("iso-8859-1").run()
-    assert not app.exception
-    assert not app.error
-
-
 @pytest.mark.parametrize(
     "name", ["../../x", "x" * 4000 + ".txt", HOSTILE, "\u202etxt.exe", ".", ""]
 )
 def test_any_file_name_is_shown_and_never_a_path(visit, store, home, name):
     before = {path for path in home.parent.rglob("*") if home not in path.parents}
-    app = upload(visit("train.py"), TEXT.encode(), name)
+    app = upload(visit("train.py"), (name, TEXT.encode()))
     app.button(key="train").click().run()
     assert not app.exception
     run = only_run(store)

@@ -27,6 +27,7 @@ bar-shared = Somebody shared this run with you: you can look, but not change it.
 missing-run = There is no run at this address.
     .advice = It may have been deleted, or the address is incomplete. You now see another model; yours are listed under “Runs”.
 common-stop = Stop
+common-upload = Choose files
 common-again = Try again
 
 # At every box into which one types a text for a model.

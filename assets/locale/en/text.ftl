@@ -50,11 +50,16 @@ split-validation = { $percent }% only to measure on: { $characters }
 
 text-will-read = In this training it will read the text about { NUMBER($times, maximumFractionDigits: 1) } times.
 text-will-read-part = In this training it will read about { NUMBER($percent, maximumFractionDigits: 0) }% of the text.
-text-advice-plenty = Plenty of text: nothing is read twice, so it cannot learn anything by heart.
-text-advice-longer = A longer training would use more of it; the recipe “Long” takes { $time }.
+text-advice-plenty = Plenty of text: nothing is read twice, so it cannot learn anything by heart. A longer training would use more of it.
 text-advice-enough = Enough text for this training.
 text-advice-little = A little short: it begins to know the text by heart. About { NUMBER($kilo, maximumFractionDigits: 0) },000 characters would be enough; or train for { $time }.
 text-advice-tiny = Too short for so long a training: it will learn the text by heart and get worse at everything else. Bring about { NUMBER($kilo, maximumFractionDigits: 0) },000 characters, or train for { $time }.
+text-recipe = { $name }, { $time }: read { NUMBER($times, maximumFractionDigits: 1) } times, { $verdict }
+text-suits = suits this text best
+text-verdict-plenty = plenty of text
+text-verdict-enough = enough text
+text-verdict-little = a little short
+text-verdict-tiny = too short
 text-speed-measured = Reckoned with { $speed } tokens a second, as in the last run on this computer.
 text-speed-guessed = Reckoned with { $speed } tokens a second, as on the computer this was written on; yours shows its speed with the first run.
 

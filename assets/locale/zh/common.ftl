@@ -27,6 +27,7 @@ bar-shared = 这是别人分享给你的训练：可以看，不能改。
 missing-run = 这个地址上没有训练。
     .advice = 它可能已被删除，或者地址不完整。现在显示的是另一个模型；你自己的都在“我的模型”里。
 common-stop = 停止
+common-upload = 选择文件
 common-again = 再试一次
 
 # 凡是给模型输入文字的地方，用的都是这几句。

@@ -44,11 +44,16 @@ split-validation = { $percent }% 只用来检验：{ $characters }
 
 text-will-read = 这次训练大约会把全文读 { NUMBER($times, maximumFractionDigits: 1) } 遍。
 text-will-read-part = 这次训练大约只会读到全文的 { NUMBER($percent, maximumFractionDigits: 0) }%。
-text-advice-plenty = 文本很充足：没有一处会读第二遍，所以什么也背不下来。
-text-advice-longer = 训练久一些能用上更多；“久一点”这个配方要 { $time }。
+text-advice-plenty = 文本很充足：没有一处会读第二遍，所以什么也背不下来。训练久一些能用上更多。
 text-advice-enough = 对这次训练来说，文本够了。
 text-advice-little = 文本稍短：它会开始背诵。有 { NUMBER($kilo, maximumFractionDigits: 0) } 千个字符左右就够了，或者只训练 { $time }。
 text-advice-tiny = 文本太短，训练又太久：它会把全文背下来，遇到没见过的就越来越差。请准备 { NUMBER($kilo, maximumFractionDigits: 0) } 千个字符左右，或者只训练 { $time }。
+text-recipe = { $name }，{ $time }：读 { NUMBER($times, maximumFractionDigits: 1) } 遍，{ $verdict }
+text-suits = 最适合这篇文本
+text-verdict-plenty = 文本很充足
+text-verdict-enough = 文本够了
+text-verdict-little = 文本稍短
+text-verdict-tiny = 文本太短
 text-speed-measured = 按每秒 { $speed } 个词元计算，这是这台电脑上一次训练的速度。
 text-speed-guessed = 按每秒 { $speed } 个词元计算，这是开发者电脑的速度；你的电脑有多快，第一次训练就知道了。
 
