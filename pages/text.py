@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from gptcore.errors import TextError
+from gptcore.errors import PlaygroundError, TextError
 from gptcore.text import check_text
 from pages.parts import material, session, sources, text_view
+from pages.parts.runs_store import drafts
 from pages.parts.words import label, show_error, t
 
 _SHORTEST_CONTEXT = 2  # whether a context is too long is the Train page's question
@@ -53,6 +54,13 @@ def _text_of_the_model() -> None:
     st.subheader(label("text-of-model", name=read.title), anchor=False)
     text_view.beginning(read.text)
     text_view.figures(read)
+    if st.button(label("text-use"), key="text-use"):
+        try:
+            drafts().add(session.person(), "paste", read.title, read.text.encode())
+        except PlaygroundError as error:
+            show_error(error)
+        else:
+            st.rerun()
 
 
 st.title(t("text-title"), anchor=False)

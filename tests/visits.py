@@ -20,6 +20,15 @@ def upload(app: AppTest, *files: tuple[str, bytes] | bytes) -> AppTest:
     return app.run()
 
 
+def settled(app: AppTest) -> AppTest:
+    """The page once its work in the background is done: nothing offers to stop it any more."""
+    for _ in range(50):
+        if not [button for button in app.button if (button.key or "").endswith("stop")]:
+            return app
+        app.run()  # waits a little for the work by itself
+    raise AssertionError("still working")
+
+
 def add_trained_run(store: Store, name: str = "tiny", text: str = TEXT, steps: int = 6) -> Run:
     """A finished run of a really trained tiny model, with a moment at every step."""
     # Learns so fast that every moment writes something else.

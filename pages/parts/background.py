@@ -81,19 +81,33 @@ def _jobs() -> _Jobs:
     return _Jobs()
 
 
-def result(key: Hashable, work: Callable[[Job], T], words: str, stop_key: str = "stop") -> T | None:
+def result(
+    key: Hashable,
+    work: Callable[[Job], T],
+    words: str,
+    stop_key: str = "stop",
+    offer_again: bool = True,
+) -> T | None:
     """What ``work`` returns, once it has; until then None, and a progress bar on the page.
 
     Args:
         key: names the work with everything that its result depends on.
         words: what is being done, plain text in the visitor's language.
         stop_key: of the Stop button; one a page is enough.
+        offer_again: once stopped, show a button to try again; else raise.
 
     Raises:
-        PlaygroundError: what ``work`` raised; asked again, it is tried again.
+        PlaygroundError: what ``work`` raised; asked again, it is tried again. ``stopped``, where
+            the visitor stopped it and no second try is offered.
     """
     if st.session_state.get(_stopped(stop_key)) == key:
-        _offer_again(key, stop_key)
+        if not offer_again:
+            _forget_stop(key, stop_key)
+            raise TextError("stopped")
+        show_error(TextError("stopped"))
+        if st.button(label("common-again"), key=f"{stop_key}-again"):
+            _forget_stop(key, stop_key)
+            st.rerun()
         return None
     job = _jobs().start(key, work)
     wait([job.future], _AT_ONCE_S)
@@ -121,12 +135,9 @@ def _show_progress(key: Hashable, job: Job, words: str, stop_key: str) -> None:
     bar.progress(min(job.share, 1.0), words + percent)
 
 
-def _offer_again(key: Hashable, stop_key: str) -> None:
-    show_error(TextError("stopped"))
-    if st.button(label("common-again"), key=f"{stop_key}-again"):
-        _jobs().forget(key)
-        del st.session_state[_stopped(stop_key)]
-        st.rerun()
+def _forget_stop(key: Hashable, stop_key: str) -> None:
+    _jobs().forget(key)
+    del st.session_state[_stopped(stop_key)]
 
 
 def _stopped(stop_key: str) -> str:

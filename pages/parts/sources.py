@@ -118,7 +118,7 @@ def _read_documents() -> None:
         key = ("document", document.name, hash(document.data))
         try:
             text = background.result(
-                key, work, t("source-reading", name=document.name), "source-stop"
+                key, work, t("source-reading", name=document.name), "source-stop", offer_again=False
             )
             if text is None:
                 break

@@ -61,7 +61,7 @@ def test_hostile_text_is_shown_and_never_run(visitor):
     visitor.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
     )
-    preview = visitor.locator(".st-key-train-preview")
+    preview = visitor.locator(".st-key-text-preview")
     expect(preview).to_contain_text(HOSTILE)
     button(visitor, "train").click()
     wait_for_points(visitor, 5)
@@ -102,7 +102,7 @@ def test_a_file_over_the_limit_is_refused(visitor):
 
 def test_a_phone_needs_no_sideways_scrolling(new_visitor):
     page = new_visitor(viewport={"width": 390, "height": 844})
-    for path in ("/", "/train", "/write", "/runs"):
+    for path in ("/", "/text", "/tokens", "/train", "/write", "/runs"):
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

@@ -11,6 +11,8 @@ from gptcore.messages import LANGUAGES, translate
 
 PAGES = {
     "home.py": "home-title",
+    "text.py": "text-title",
+    "tokens.py": "tokens-title",
     "train.py": "train-title",
     "write.py": "write-title",
     "runs.py": "runs-title",

@@ -51,7 +51,7 @@ def test_unknown_characters_are_named_where_they_are_typed(visit, trained_run, l
     assert not app.exception
     said = app.warning[0].value.replace("\\", "")
     assert "< 漢 > *" in said
-    assert translate("write-unknown.advice", lang) in said
+    assert translate("unknown.advice", lang) in said
     assert sent(app, "writer")["request"] is None
 
 

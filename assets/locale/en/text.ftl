@@ -1,6 +1,7 @@
 text-menu = Text
 text-title = What will it read?
 text-empty = Bring any text: a story, song lyrics, the rules of a game.
+text-use = Take this text
 text-of-model = { $name }: what it has read
 
 # Bringing texts, on the Text page and on the Train page.

@@ -1,6 +1,7 @@
 text-menu = 文本
 text-title = 它要读什么？
 text-empty = 随便拿一篇文本来：故事、歌词、游戏规则都行。
+text-use = 就用这篇文本
 text-of-model = { $name }：它读过的文本
 
 # 带来文本：文本页和训练页都用这些话。
