@@ -8,6 +8,7 @@ First a line of JSON, ``{"reason": null}`` or why it was refused, then the text 
 import io
 import json
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 _MOST_PAGES = 3000
 _MOST_INFLATED = 100_000_000
 """Bytes all parts of a .docx together may have, pictures included, once unpacked."""
+
+# Fonts draw a radical and the character it is with one shape, and a PDF made from shapes may name
+# the radical: ⼩ for 小. A model would take them for two characters. Those of Kangxi have their
+# character in Unicode (NFKC); of the supplement, these do in its EquivalentUnifiedIdeograph.txt.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS |= str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+)
 
 
 def main() -> None:
@@ -109,7 +119,7 @@ def _pdf(data: bytes) -> Iterator[str]:
         if pages > _MOST_PAGES:
             raise TextError("document-too-many-pages", pages=pages, limit=_MOST_PAGES)
         for page in reader.pages:
-            yield page.extract_text()
+            yield page.extract_text().translate(_RADICALS)
     except (FileNotDecryptedError, DependencyError):
         raise TextError("document-encrypted") from None
 

@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import Literal, Protocol
 
+from gptcore.tokenizers import check_surrogates
+
 PartKind = Literal["text", "mark"]
 """``mark`` is written by us and stands for what cannot be seen; ``text`` is what is there."""
 
 _MARKS = {" ": "·", "\n": "⏎", "\r": "␍", "\t": "⇥"}
+
+# Printable to Python, and yet nothing is there to be seen: Unicode's Default_Ignorable_Code_Point.
+_UNSEEN = {chr(code) for code in (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0)}
+_UNSEEN |= {chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))}
+_UNSEEN |= {chr(code) for code in range(0xE0100, 0xE01F0)}
 
 
 class Encoder(Protocol):
@@ -49,6 +56,7 @@ def cells(encoder: Encoder, passage: str) -> list[Cell]:
     Raises:
         TokenizerError: ``lone-surrogate``.
     """
+    check_surrogates(passage)
     unknown = set(encoder.unknown(passage))
     found: list[Cell] = []
     for lost, group in groupby(passage, key=unknown.__contains__):
@@ -84,7 +92,7 @@ def token_parts(token: bytes) -> list[tuple[PartKind, str]]:
     """
     # "surrogateescape" turns each byte that is no UTF-8 into U+DC80 to U+DCFF.
     pieces = [_piece(character) for character in token.decode("utf-8", "surrogateescape")]
-    if pieces and pieces[0][0] == "text" and unicodedata.combining(pieces[0][1]):
+    if pieces and pieces[0][0] == "text" and unicodedata.category(pieces[0][1])[0] == "M":
         pieces[0] = ("text", "◌" + pieces[0][1])
     parts: list[tuple[PartKind, str]] = []
     for kind, group in groupby(pieces, key=lambda piece: piece[0]):
@@ -109,6 +117,6 @@ def _piece(character: str) -> tuple[PartKind, str]:
         return "mark", f"{ord(character) - 0xDC00:02X}"
     if character in _MARKS:
         return "mark", _MARKS[character]
-    if not character.isprintable():
+    if not character.isprintable() or character in _UNSEEN:
         return "mark", f"U+{ord(character):04X}"
     return "text", character

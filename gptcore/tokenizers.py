@@ -99,7 +99,7 @@ class CharTokenizer:
         try:
             return list(map(self._ids.__getitem__, text))
         except KeyError:
-            _check_surrogates(text)
+            check_surrogates(text)
             unknown = self.unknown(text)
             listed = " ".join(shown(character) for character in unknown[:20])
             raise TokenizerError(
@@ -148,7 +148,7 @@ class BPETokenizer:
 
     def encode(self, text: str) -> list[int]:
         """The ids of ``text``; ``<|endoftext|>`` is text like any other. See ``Tokenizer``."""
-        _check_surrogates(text)  # tiktoken would replace them without a word
+        check_surrogates(text)  # tiktoken would replace them without a word
         return self._encoding.encode_ordinary(text)
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -175,7 +175,7 @@ def train_tokenizer(config: TokenizerConfig, text: str) -> Tokenizer:
     Raises:
         TokenizerError: an empty text, or more tokens than this server allows.
     """
-    _check_surrogates(text)
+    check_surrogates(text)
     limit = settings().max_vocabulary
     if config.kind == "char":
         characters = "".join(sorted(set(text)))
@@ -219,7 +219,7 @@ def tokenizer_from_json(data: str) -> Tokenizer:
         raise TokenizerError("vocabulary-too-large", count=vocabulary, limit=limit)
     if saved["kind"] == "bpe":
         return BPETokenizer(_checked_tokens(merged))
-    _check_surrogates(characters)
+    check_surrogates(characters)
     if not characters or list(characters) != sorted(set(characters)):
         raise TokenizerError("tokenizer-characters")
     return CharTokenizer(characters)
@@ -246,8 +246,12 @@ def _checked(id: int, vocabulary: int) -> int:
     return id
 
 
-def _check_surrogates(text: str) -> None:
-    """Half of a UTF-16 pair is no character; it comes from broken software, never from decode()."""
+def check_surrogates(text: str) -> None:
+    """Refuse half of a UTF-16 pair, which is no character: it comes from broken software.
+
+    Raises:
+        TokenizerError: ``lone-surrogate``.
+    """
     try:
         text.encode()
     except UnicodeEncodeError as problem:

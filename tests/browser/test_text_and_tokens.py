@@ -21,13 +21,16 @@ INJECTIONS = [
 ]
 
 
+BYTES = "the·lamp⏎" + "".join(f"{byte:02X}" for byte in "小猫在院子里睡觉".encode())
+
+
 def bring(page: Page, *files: tuple[str, bytes], path: str = "/text") -> None:
     """Open the Text page and upload."""
     page.goto(path)
     page.locator("input[type=file]").set_input_files(
         [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
     )
-    expect(page.locator(".st-key-source-list")).to_contain_text(files[0][0])
+    expect(page.locator(".st-key-source-list")).to_contain_text(files[0][0][:12])
 
 
 def type_passage(page: Page, text: str) -> None:
@@ -51,10 +54,8 @@ def nothing_ran(page: Page) -> None:
 
 
 def test_a_text_becomes_tokens_and_trains_with_them(visitor):
-    chinese = "小猫在院子里睡觉，春天的风轻轻吹过。\n" * 30
-    bring(
-        visitor, ("story.txt", STORY.read_bytes()[:60_000]), ("猫.txt", chinese.encode("gb18030"))
-    )
+    story, chinese = STORY.read_bytes()[:60_000], "小猫在院子里睡觉，春天的风轻轻吹过。\n" * 1500
+    bring(visitor, ("story.txt", story), ("猫.txt", chinese.encode("gb18030")))
     listing = visitor.locator(".st-key-source-list")
     expect(listing).to_contain_text("猫.txt")
     preview = visitor.locator(".st-key-text-preview")
@@ -73,24 +74,21 @@ def test_a_text_becomes_tokens_and_trains_with_them(visitor):
     expect(visitor.locator("h1")).to_have_text("What does the model really read?")
     visitor.get_by_text("Pieces of words (BPE)").click()
     expect(visitor.get_by_text("A vocabulary of 512 tokens")).to_be_visible()
-    type_passage(visitor, "the lamp\n小猫")
-    assert chips(visitor) == "the·lamp⏎小猫"
+    type_passage(visitor, "the lamp\n小猫在院子里睡觉")
+    assert chips(visitor) == "the·lamp⏎小猫在院子里睡觉"
     expect(visitor.locator(".passage .counts")).to_contain_text(re.compile(r"^\d+ tokens"))
     visitor.locator(".passage .chip").first.hover()
     expect(visitor.locator(".passage .info")).to_contain_text("stands in the text")
     for name in ("char", "byte", "bpe-512", "bpe-1024"):
-        assert chips(visitor, f"[data-name={name}]") in ("the·lamp⏎小猫", hex_of_cat())
+        expected = BYTES if name == "byte" else "the·lamp⏎小猫在院子里睡觉"
+        expect(visitor.locator(f"[data-name={name}] .chip").first).to_be_visible()
+        assert chips(visitor, f"[data-name={name}]") == expected
 
     button(visitor, "tokens-to-train").click()
     expect(visitor.get_by_text("Tokens: BPE, 512 of them")).to_be_visible()
     button(visitor, "train").click()
     wait_for_points(visitor, 0)
     stop(visitor)
-
-
-def hex_of_cat() -> str:
-    """The passage where each byte of a Chinese character stands alone."""
-    return "the·lamp⏎" + "".join(f"{byte:02X}" for byte in "小猫".encode())
 
 
 def test_merges_in_slow_motion(visitor):
@@ -133,8 +131,6 @@ def test_tokens_that_would_rather_be_code_are_shown(visitor):
     expect(visitor.locator(".st-key-text-preview")).to_contain_text(HOSTILE)
     nothing_ran(visitor)
     visitor.goto("/tokens")
-    visitor.get_by_text("Pieces of words (BPE)").click()
-    expect(visitor.get_by_text(re.compile("A vocabulary of"))).to_be_visible()
     for passage in INJECTIONS:
         type_passage(visitor, passage)
         shown = chips(visitor)
@@ -142,6 +138,8 @@ def test_tokens_that_would_rather_be_code_are_shown(visitor):
         visible = passage.replace(" ", "·").replace("\u202e", "U+202E").replace("\u202c", "U+202C")
         visible = visible.replace("\u200d", "U+200D").replace("\ufe0f", "U+FE0F")
         assert shown.replace(" ", "") == visible.replace(" ", "")
+    visitor.get_by_text("Pieces of words (BPE)").click()
+    expect(visitor.locator(".st-key-tokens-size")).to_be_visible()
     for view in ("BPE in slow motion", "The vocabulary", "Side by side"):
         visitor.locator(".st-key-tokens-view").get_by_text(view).click()
         expect(visitor.get_by_text(view).first).to_be_visible()

@@ -104,7 +104,8 @@ def test_vocabularies_stand_side_by_side_and_absent_ones_say_so(read, lang):
     assert rows["char"]["tokens"] == 10
     assert rows["char"]["chosen"]
     assert rows["byte"]["tokens"] == 14
-    assert 2 <= rows["bpe-512"]["tokens"] < 10
+    (learned,) = [row for key, row in rows.items() if key.startswith("bpe-")]
+    assert 2 <= learned["tokens"] < 10
     for name in ("gpt2", "cl100k_base", "o200k_base"):
         assert rows[name]["reason"] == translate("tokens-not-here", lang)
     assert any("gptcore encodings" in code.value for code in app.code)
@@ -129,7 +130,7 @@ def test_the_vocabulary_can_be_searched_and_taken_along(read, lang):
     app = view(read(TEXT, lang), "vocabulary")
     assert not app.exception
     frame = app.dataframe[0].value
-    assert list(frame["token"])[0] == "·", "the most frequent first"
+    assert frame["token"].iloc[0] == "·", "the most frequent first"
     assert frame["count"].sum() == len(TEXT)
     app.text_input(key="vocabulary-search").set_value("w").run()
     assert list(app.dataframe[0].value["token"]) == ["w"]
