@@ -1,4 +1,4 @@
-"""The core from a shell: ``python -m gptcore train|sample|bench|ship``.
+"""The core from a shell: ``python -m gptcore train|sample|bench|encodings|ship``.
 
 Progress goes to stderr; stdout holds the result alone, as one JSON object with ``--json``.
 """
@@ -123,6 +123,7 @@ def sample(options: argparse.Namespace) -> dict[str, Any] | None:
 def bench(options: argparse.Namespace) -> dict[str, Any]:
     """Time the core against others, side by side in one run."""
     from gptcore import bench as benches
+    from gptcore import bench_tokens
     from gptcore.text import decode
 
     text = decode(_read(options.file)).text
@@ -130,7 +131,26 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
         return benches.train(text, options.seconds)
     if options.what == "yardstick":
         return benches.yardstick(text)
+    if options.what == "tokens":
+        return bench_tokens.tokens(text)
+    if options.what == "reading":
+        return bench_tokens.reading(text, options.seconds)
     return benches.sample(text, options.tokens)
+
+
+def encodings(options: argparse.Namespace) -> dict[str, Any]:
+    """Fetch the vocabularies of GPT-2, GPT-4 and GPT-4o that the Tokens page compares with."""
+    from gptcore import published
+
+    for name in published.NAMES:
+        try:
+            published.fetch(name)
+        except (OSError, ValueError) as problem:
+            folder = str(published.folder())
+            raise ConfigError(
+                "encoding-not-fetched", name=name, why=str(problem)[:200], folder=folder
+            ) from None
+    return {"folder": str(published.folder()), "encodings": ", ".join(published.NAMES)}
 
 
 def ship(options: argparse.Namespace) -> dict[str, Any]:
@@ -180,7 +200,7 @@ def _show(result: dict[str, Any], as_json: bool) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m gptcore", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|sample|bench|ship")
+    commands = parser.add_subparsers(required=True, metavar="train|sample|bench|encodings|ship")
 
     one = commands.add_parser("train", help="train a model on a text file")
     one.add_argument("file", type=Path)
@@ -205,7 +225,7 @@ def _parser() -> argparse.ArgumentParser:
     two.set_defaults(run=sample)
 
     three = commands.add_parser("bench", help="time the core against others")
-    three.add_argument("what", choices=("train", "yardstick", "sample"))
+    three.add_argument("what", choices=("train", "yardstick", "sample", "tokens", "reading"))
     english = Path(__file__).resolve().parent.parent / "assets" / "texts" / "stories_en.txt"
     three.add_argument("--file", type=Path, default=english)
     three.add_argument("--seconds", type=float, default=20.0, help="CPU-seconds a contestant")
@@ -216,7 +236,10 @@ def _parser() -> argparse.ArgumentParser:
     four.add_argument("--seconds", type=float, default=300.0)
     four.set_defaults(run=ship)
 
-    for command in (one, two, three, four):
+    five = commands.add_parser("encodings", help="fetch the vocabularies of GPT-2, GPT-4, GPT-4o")
+    five.set_defaults(run=encodings)
+
+    for command in (one, two, three, four, five):
         command.add_argument("--json", action="store_true", help="one JSON object on stdout")
     return parser
 

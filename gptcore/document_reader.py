@@ -27,7 +27,9 @@ _MOST_INFLATED = 100_000_000
 # Fonts draw a radical and the character it is with one shape, and a PDF made from shapes may name
 # the radical: ⼩ for 小. A model would take them for two characters. Those of Kangxi have their
 # character in Unicode (NFKC); of the supplement, these do in its EquivalentUnifiedIdeograph.txt.
-_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS: dict[int, str | int] = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+}
 _RADICALS |= str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",

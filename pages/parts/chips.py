@@ -1,5 +1,6 @@
 """Tokens as the chips that our components draw (assets/components/chips.js)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gptcore.token_text import Cell, token_parts
@@ -7,14 +8,15 @@ from gptcore.vocabulary import TokenUse
 from pages.parts.words import t
 
 
-def row(cells: list[Cell], use: TokenUse | None) -> dict[str, Any]:
+def row(cells: list[Cell], hint: Callable[[Cell], str]) -> dict[str, Any]:
     """``keys``, one for each chip, and ``table``, what each key looks like and says.
 
     Args:
-        use: how often each token stands in the text, where there is a text.
+        hint: what a token says when it is pointed at, plain text.
     """
     keys = [_key(cell) for cell in cells]
-    table = {key: _look(cell, use) for key, cell in zip(keys, cells, strict=True)}
+    distinct = dict(zip(keys, cells, strict=True))
+    table = {key: _look(cell, hint(cell)) for key, cell in distinct.items()}
     return {"keys": keys, "table": table}
 
 
@@ -35,8 +37,8 @@ def _key(cell: Cell) -> str:
     return f"?{cell.token.hex()}" if cell.id is None else str(cell.id)
 
 
-def _look(cell: Cell, use: TokenUse | None) -> dict[str, Any]:
-    look: dict[str, Any] = {"parts": token_parts(cell.token), "hint": _hint(cell, use)}
+def _look(cell: Cell, hint: str) -> dict[str, Any]:
+    look: dict[str, Any] = {"parts": token_parts(cell.token), "hint": hint}
     if cell.token.endswith(b"\n"):
         look["ends"] = True
     if cell.id is None:
@@ -44,7 +46,12 @@ def _look(cell: Cell, use: TokenUse | None) -> dict[str, Any]:
     return look
 
 
-def _hint(cell: Cell, use: TokenUse | None) -> str:
+def hint(cell: Cell, use: TokenUse | None) -> str:
+    """Which token it is, how often it stands in the text, and where first.
+
+    Args:
+        use: how often each token stands in the text, where there is a text.
+    """
     if cell.id is None:
         return t("tokens-hint-lost")
     if use is None:

@@ -9,7 +9,7 @@ from gptcore.config import TokenizerConfig
 from gptcore.errors import TokenizerError
 from gptcore.published import PublishedTokenizer
 from gptcore.token_text import Encoder, cells
-from gptcore.tokenizers import BPETokenizer, Tokenizer, train_tokenizer
+from gptcore.tokenizers import Tokenizer, train_tokenizer
 from pages.parts import background, chips, prepared
 from pages.parts.components import component
 from pages.parts.prepared import Reading
@@ -56,7 +56,7 @@ def _ours(reading: Reading) -> list[tuple[str, Encoder]]:
             characters = None  # more characters than a vocabulary may have here
         if characters is not None:
             found["char"] = characters
-    found["byte"] = BPETokenizer([])
+    found["byte"] = prepared.bytes_only()
     for size in _SIZES if material is not None else ():
         assert material is not None
         learned = prepared.bpe_of(material, size)
@@ -101,5 +101,5 @@ def _row(name: str, encoder: Encoder | None, passage: str, chosen: str) -> dict[
         "tokens": len(found),
         "counts": chips.counts(found, passage),
         "more": t("tokens-more", count=more) if more > 0 else "",
-        **chips.row(found[:_MOST_CHIPS], None),
+        **chips.row(found[:_MOST_CHIPS], lambda cell: str(cell.id)),
     }

@@ -1,6 +1,7 @@
 """Vocabularies and counts of a text: learned and counted in the background, once for everyone."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 import streamlit as st
@@ -77,6 +78,12 @@ def bpe_of(chosen: Material, size: int) -> BPETokenizer | None:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _first_tokens(key: str, size: int, _learned: BPETokenizer) -> BPETokenizer:
     return BPETokenizer(_learned.tokens[256:size])
+
+
+@cache
+def bytes_only() -> BPETokenizer:
+    """The vocabulary of single bytes, which no text changes."""
+    return BPETokenizer([])
 
 
 def use_of(chosen: Material, tokenizer: Tokenizer | None = None) -> TokenUse | None:

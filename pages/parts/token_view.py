@@ -38,7 +38,7 @@ def _show(reading: Reading) -> None:
     _passage(
         key=PASSAGE,
         data={
-            **chips.row(found, reading.use),
+            **chips.row(found, lambda cell: chips.hint(cell, reading.use)),
             "text": passage,
             "turn": st.session_state[TURN],
             "most": MOST_PROMPT,
