@@ -20,16 +20,24 @@ def row(cells: list[Cell], hint: Callable[[Cell], str]) -> dict[str, Any]:
     return {"keys": keys, "table": table}
 
 
+def known(cells: list[Cell]) -> int:
+    """How many of the cells are tokens."""
+    return sum(cell.id is not None for cell in cells)
+
+
 def counts(cells: list[Cell], passage: str) -> str:
     """How many tokens, and how much each of them holds; nothing where there are none."""
-    if not cells:
+    tokens = known(cells)
+    lost = len(cells) - tokens
+    if lost:
+        return t("tokens-counts-lost", tokens=tokens, lost=lost)
+    if not tokens:
         return ""
     return t(
         "tokens-counts",
-        tokens=len(cells),
-        characters=len(passage),
-        per_character=len(passage) / len(cells),
-        per_byte=len(passage.encode("utf-8", "replace")) / len(cells),
+        tokens=tokens,
+        per_character=len(passage) / tokens,
+        per_byte=len(passage.encode("utf-8", "replace")) / tokens,
     )
 
 

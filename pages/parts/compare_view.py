@@ -38,7 +38,6 @@ def show(reading: Reading, passage: str) -> None:
             st.markdown(label("tokens-published-how"))
             st.code("python -m gptcore encodings", language=None)
             st.markdown(label("tokens-published-where"))
-            st.code(str(published.folder()), language=None)
 
 
 def _ours(reading: Reading) -> list[tuple[str, Encoder]]:
@@ -98,7 +97,7 @@ def _row(name: str, encoder: Encoder | None, passage: str, chosen: str) -> dict[
         "name": title,
         "reason": None,
         "chosen": name == chosen,
-        "tokens": len(found),
+        "tokens": chips.known(found),
         "counts": chips.counts(found, passage),
         "more": t("tokens-more", count=more) if more > 0 else "",
         **chips.row(found[:_MOST_CHIPS], lambda cell: str(cell.id)),

@@ -34,7 +34,6 @@ def show(reading: Reading) -> None:
 def _show(reading: Reading) -> None:
     passage = _typed(reading)
     found = cells(reading.tokenizer, passage)
-    unknown_place = st.container()
     _passage(
         key=PASSAGE,
         data={
@@ -52,8 +51,7 @@ def _show(reading: Reading) -> None:
         },
         on_text_change=_keep_typed,
     )
-    with unknown_place:
-        unknown.warn(reading.tokenizer, passage)
+    unknown.warn(reading.tokenizer, passage)
     if reading.text and st.button(label("tokens-another"), key="tokens-another"):
         _take_another(reading.text)
         st.rerun(scope="fragment")

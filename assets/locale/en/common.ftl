@@ -37,6 +37,6 @@ unknown = { $count ->
     } { $characters }
     .advice = Its vocabulary has only the characters of its text, so there is no number it could read for others. Leave them out, or train with bytes or BPE, which can spell anything.
 unknown-spelled = { $count ->
-        [one] This character has no token of its own and is spelled byte by byte:
-       *[other] These characters have no token of their own and are spelled byte by byte:
+        [one] This character has no token of its own and is spelled from bytes:
+       *[other] These characters have no token of their own and are spelled from bytes:
     } { $characters }

@@ -39,6 +39,13 @@ tokens-counts = { $tokens ->
         [one] 1 byte
        *[other] { NUMBER($per_byte, maximumFractionDigits: 2) } bytes
     } a token
+tokens-counts-lost = { $tokens ->
+        [one] 1 token
+       *[other] { $tokens } tokens
+    }, and { $lost ->
+        [one] one character
+       *[other] { $lost } characters
+    } without a token
 tokens-hover = Each box is one token, the number below it is what the model gets. Point at one to see how often it stands in the text.
 tokens-nothing = Type something above.
 tokens-hint = Token { $id }: stands in the text { $count ->
@@ -61,7 +68,7 @@ tokens-more = and { $count } more
 tokens-not-here = not on this computer
 tokens-published = How a school gets the vocabularies of GPT
 tokens-published-how = They are files of OpenAI, which this page never downloads. Fetch them once, on a computer with internet:
-tokens-published-where = Or copy them there from another computer. They are looked for in:
+tokens-published-where = It says in which folder they are kept. Copied there from another computer they serve as well.
 
 merges-words = BPE starts from single bytes and again and again joins the two tokens that stand side by side most often. Move the slider to see the passage at any point.
 merges-no-text = This model came from a file, without its text, so it cannot be told how often each pair stood there.

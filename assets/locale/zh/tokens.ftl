@@ -27,6 +27,7 @@ tokens-passage-hint = 随便输入什么，哪种语言都行。
 tokens-another = 换一段原文
 tokens-chips = 这段文字的词元；用方向键逐个移动
 tokens-counts = { $tokens } 个词元 · 每个词元 { NUMBER($per_character, maximumFractionDigits: 2) } 个字符 · { NUMBER($per_byte, maximumFractionDigits: 2) } 个字节
+tokens-counts-lost = { $tokens } 个词元，另有 { $lost } 个字符没有词元
 tokens-hover = 每个方块是一个词元，下面的编号才是模型拿到的东西。指着它，就能看到它在文本里出现了多少次。
 tokens-nothing = 请在上面输入文字。
 tokens-hint = 词元 { $id }：在文本里出现 { $count } 次（占全部词元的 { NUMBER($percent, maximumFractionDigits: 3) }%），第一次在第 { $first } 个字符。
@@ -43,7 +44,7 @@ tokens-more = 还有 { $count } 个
 tokens-not-here = 这台电脑上没有
 tokens-published = 学校怎样得到 GPT 的词表
 tokens-published-how = 它们是 OpenAI 的文件，这个网页从不下载。请在能上网的电脑上预先取一次：
-tokens-published-where = 也可以从别的电脑拷贝过来。程序会到这里找：
+tokens-published-where = 它会说明文件放在哪个文件夹。从别的电脑拷贝到那里，也一样能用。
 
 merges-words = BPE 从一个个字节开始，每次都把最常挨在一起的两个词元合成一个。拖动滑块，看这段文字在任何一步的样子。
 merges-no-text = 这个模型是从文件载入的，没有带文本，所以说不出每一对出现过多少次。
