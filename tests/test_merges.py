@@ -171,7 +171,7 @@ def written(states: list[list[tuple[int, list[int]]]], size: int) -> list[int]:
     return [id for piece in states for id in [ids for begins, ids in piece if begins <= size][-1]]
 
 
-# What is assigned: of the newest characters each regex engine knows as many as its tables do.
+# Characters that are assigned; the newest ones have a test of their own.
 PASSAGES = st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.lists(
     st.sampled_from([*MIXED, *MIXED.split(), TEXT[:80], CHINESE[:40], EMOJI, RUNS])
 ).map("".join)
@@ -191,6 +191,14 @@ def test_states_equal_encoding_at_every_size(mixed: BPETokenizer) -> None:
     states = piece_states(mixed, passage)
     for size in range(256, mixed.vocabulary + 1):
         assert written(states, size) == smaller(mixed, size).encode(passage)
+
+
+def test_characters_new_to_unicode_are_cut_as_the_encoder_cuts_them() -> None:
+    """Each regex engine knows as many letters as its tables do; U+323B0 came with Unicode 17."""
+    text = "\U000323b0\n" * 20
+    tokenizer = trained(text, 300)
+    assert written(piece_states(tokenizer, text), tokenizer.vocabulary) == tokenizer.encode(text)
+    assert min(merge.count for merge in learned_merges(tokenizer, text)) > 0
 
 
 def test_a_state_is_told_only_where_the_ids_change(mixed: BPETokenizer) -> None:

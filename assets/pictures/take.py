@@ -1,6 +1,6 @@
 """Take the pictures of the README from the running app: ``python assets/pictures/take.py``.
 
-It trains the quick recipe on both built-in texts for a while, so it takes two minutes. Needs
+It trains the quick recipe on both built-in texts for a while, so it takes three minutes. Needs
 the packages of requirements-dev.txt and the Chromium of the system.
 """
 
@@ -59,10 +59,18 @@ def visit(browser: Browser, address: str, **options: str) -> Page:
     return context.new_page()
 
 
-def train(page: Page, text: str, steps: int) -> None:
-    """Start the quick recipe on a built-in text and watch it for so many steps."""
+def bring(page: Page, *languages: str) -> None:
+    """Gather built-in texts on the Text page."""
+    page.goto("/text")
+    page.locator(".st-key-source-way button").last.click()
+    for language in languages:
+        page.locator(f".st-key-source-built-in-{language} button").click()
+        page.wait_for_timeout(1_500)
+
+
+def train(page: Page, steps: int) -> None:
+    """Start the quick recipe on what was gathered and watch it for so many steps."""
     page.goto("/train")
-    page.get_by_text(text).first.click()
     page.locator(".st-key-train button").first.click()
     page.wait_for_function(f"() => {_POINTS} > {steps}", timeout=180_000)
 
@@ -74,7 +82,7 @@ def take(page: Page, name: str) -> None:
 
 
 def main() -> None:
-    """Home, Train and Write, in both languages and both themes."""
+    """Every page that the README shows, in both languages and both themes."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -84,12 +92,23 @@ def main() -> None:
         page.wait_for_timeout(9_000)  # until the model has written a few lines
         take(page, "home")
 
-        train(page, "English stories", 300)
+        bring(page, "en", "zh")
+        take(page, "text")
+        page.locator(".st-key-source-list [class*=st-key-source-remove] button").last.click()
+
+        train(page, 300)
         take(page, "train")
         page.locator(".st-key-train-stop button").click()
 
         chinese = visit(browser, address, locale="zh-CN", color_scheme="dark")
-        train(chinese, "中文小故事", 300)
+        bring(chinese, "zh")
+        chinese.get_by_role("link", name="词元").click()
+        chinese.get_by_text("词的片段（BPE）").click()
+        chinese.get_by_text("慢放 BPE").click()
+        chinese.locator(".merges .chip").first.wait_for()
+        take(chinese, "tokens-zh")
+        chinese.get_by_text("单个字符").click()
+        train(chinese, 300)
         chinese.get_by_role("link", name="写作").click()
         chinese.locator(".st-key-write-prompt textarea").fill("有一天")
         chinese.locator(".st-key-write-start button").click()
