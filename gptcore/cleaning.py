@@ -1,6 +1,5 @@
 """Simple cleaning of a text, line by line: nothing is changed that nobody asked for."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,7 +13,6 @@ _FULL_WIDTH = {
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
     for code in range(first, last + 1)
 } | {0x3000: 0x20}
-_TRAILING = re.compile(r"[^\S\n]+$")
 
 
 class Cleaning(Frozen):
@@ -49,15 +47,19 @@ def changed_lines(text: str, cleaning: Cleaning, most: int) -> list[tuple[str, s
 
 
 def _lines(text: str, cleaning: Cleaning) -> Iterator[tuple[str, str | None]]:
+    lines = text.split("\n")
     was_blank = False
-    for before in text.split("\n"):
+    for number, before in enumerate(lines, 1):
         after = before
         if cleaning.full_width:
             after = after.translate(_FULL_WIDTH)
         if cleaning.trailing_spaces:
-            after = _TRAILING.sub("", after)
+            after = after.rstrip()
         if cleaning.lower_case:
             after = after.lower()
         blank = not after.strip()
-        yield before, None if cleaning.blank_lines and blank and was_blank else after
+        # What follows the last line end is no line.
+        at_end = number == len(lines) and not after
+        goes = cleaning.blank_lines and blank and was_blank and not at_end
+        yield before, None if goes else after
         was_blank = blank

@@ -2,6 +2,9 @@
 
 ``rustbpe`` hands out finished tokens only. The pair behind a token, and how often that pair stood
 in the text when it was joined, follow from doing the merges once more, in their order.
+
+The text is cut into pieces by ``regex`` here and by Rust's regex engines there. Letters that are
+new in the latest version of Unicode, which not all of them know yet, may be cut differently.
 """
 
 from collections import Counter

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 REPEATED_FROM = 60
 """Characters: a passage so long hardly comes twice by chance."""
 _MOST_SEARCHED = 4_000_000
+_CANDIDATES = 200  # the longest ones; among them are copies of each other
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that its powers can be undone modulo 2^64
 
 
@@ -68,21 +70,33 @@ def repetitions(text: str, most: int = 5) -> Repetitions:
     np.cumsum((codes + np.uint64(1)) * powers, out=sums[1:])
     # Multiplied up to the power of the last place rather than divided down.
     hashes = (sums[size:] - sums[:-size]) * powers[::-1][size - 1 :]
-    _, firsts, inverse, counts = np.unique(
-        hashes, return_index=True, return_inverse=True, return_counts=True
-    )
-    again = firsts[inverse] != np.arange(len(hashes))
 
-    edges = np.flatnonzero(np.diff(again, prepend=False, append=False))
-    covered = np.zeros(len(text) + 1, dtype=np.int64)
+    before = _place_before(hashes)
+    again = before >= 0
+    # A passage goes on as long as what came before goes on too, from the same place.
+    goes_on = again[1:] & again[:-1] & (before[1:] == before[:-1] + 1)
+    starts = np.flatnonzero(again & ~np.concatenate(([False], goes_on)))
+    ends = np.flatnonzero(again & ~np.concatenate((goes_on, [False]))) + 1
     found: dict[str, Repetition] = {}
-    spans = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda span: span[0] - span[1])
-    for start, end in spans:
-        covered[start] += 1
-        covered[end + size - 1] -= 1
-        passage = text[start : end + size - 1]
-        # The hash could lie, though it never did: what is shown is compared.
-        if len(found) < most and text.find(passage[:size]) < start:
-            found.setdefault(passage.strip(), Repetition(passage, int(counts[inverse[start]])))
-    share = float((np.cumsum(covered[:-1]) > 0).mean())
-    return Repetitions(share, tuple(found.values()), len(text))
+    for span in np.argsort(starts - ends, kind="stable")[:_CANDIDATES]:
+        start, end = int(starts[span]), int(ends[span]) + size - 1
+        passage = text[start:end]
+        source = int(before[start])
+        # A hash could lie, though it never did: what is shown is compared.
+        if len(found) < most and text[source : source + len(passage)] == passage:
+            times = int((hashes == hashes[start]).sum())
+            found.setdefault(passage.strip(), Repetition(passage, times))
+    windows = np.concatenate(([0], np.cumsum(again)))
+    places = np.arange(len(text))
+    last = np.minimum(places, len(again) - 1) + 1
+    covered = windows[last] > windows[np.maximum(places - size + 1, 0)]
+    return Repetitions(float(covered.mean()), tuple(found.values()), len(text))
+
+
+def _place_before(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """For each window the last one before it that is equal, -1 where there is none."""
+    order = np.argsort(hashes, kind="stable")
+    equal = hashes[order[1:]] == hashes[order[:-1]]
+    before = np.full(len(hashes), -1, dtype=np.int64)
+    before[order[1:][equal]] = order[:-1][equal]
+    return before

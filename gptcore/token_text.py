@@ -92,13 +92,12 @@ def token_parts(token: bytes) -> list[tuple[PartKind, str]]:
     """
     # "surrogateescape" turns each byte that is no UTF-8 into U+DC80 to U+DCFF.
     pieces = [_piece(character) for character in token.decode("utf-8", "surrogateescape")]
-    if pieces and pieces[0][0] == "text" and unicodedata.category(pieces[0][1])[0] == "M":
-        pieces[0] = ("text", "◌" + pieces[0][1])
     parts: list[tuple[PartKind, str]] = []
     for kind, group in groupby(pieces, key=lambda piece: piece[0]):
         shown = [text for _, text in group]
         if kind == "text":
-            parts.append(("text", "".join(shown)))
+            alone = unicodedata.category(shown[0])[0] == "M"
+            parts.append(("text", "".join(["◌" * alone, *shown])))
         else:
             # Blanks stand close together, code points and bytes apart.
             parts.append(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gptcore.tokenizers import Tokenizer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TokenUse:
     """The tokens of one text, counted; arrays are (V,) and read-only."""
 
