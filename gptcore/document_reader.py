@@ -11,14 +11,11 @@ import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gptcore.documents import MEMORY_MB, SECONDS
 from gptcore.errors import TextError
 from gptcore.settings import settings
-
-if TYPE_CHECKING:
-    from docx.table import Table
 
 _MOST_PAGES = 3000
 _MOST_INFLATED = 100_000_000
@@ -34,6 +31,11 @@ _RADICALS |= str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
+
+# Elements of WordprocessingML with words that the page does not show: deleted and moved ones,
+# readings above characters, a second version of a text box for old programs.
+_NOT_SHOWN = {"del", "moveFrom", "rt", "Fallback", "sdtPr", "pPr", "rPr", "tblPr", "trPr", "tcPr"}
+_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def main() -> None:
@@ -74,7 +76,7 @@ def _limit() -> None:
 
 def _read(kind: str, data: bytes) -> str:
     pieces: list[str] = []
-    characters, limit = 0, settings().max_characters
+    characters, limit = -1, settings().max_characters  # no line end before the first piece
     for piece in _docx(data) if kind == "docx" else _pdf(data):
         pieces.append(piece)
         characters += len(piece) + 1
@@ -90,30 +92,65 @@ def _read(kind: str, data: bytes) -> str:
 def _docx(data: bytes) -> Iterator[str]:
     """The paragraphs, and the rows of tables where they stand, cells set apart by tabs."""
     from docx import Document
-    from docx.table import Table
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(part.file_size for part in archive.infolist()) > _MOST_INFLATED:
             raise TextError("document-too-much")
-    for block in Document(io.BytesIO(data)).iter_inner_content():
-        if isinstance(block, Table):
-            yield from _rows(block)
-        else:
-            yield block.text
+    # python-docx opens the package; its paragraphs, though, lack what stands in forms, in
+    # insertions and in tables within tables, and count cells that are merged several times.
+    return _blocks(Document(io.BytesIO(data)).element.body)
 
 
-def _rows(table: "Table") -> Iterator[str]:
-    for row in table.rows:
-        yield "\t".join(cell.text for cell in row.cells)
+def _blocks(parent: Any) -> Iterator[str]:
+    """The lines of everything in ``parent``, an element of WordprocessingML (ECMA-376)."""
+    for child in parent:
+        match _name(child):
+            case "p":
+                yield _words(child)
+            case "tr":
+                yield "\t".join("\n".join(_blocks(cell)) for cell in _cells(child))
+            case name if name not in _NOT_SHOWN:
+                yield from _blocks(child)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    """The cells of a table's row, also those that a form wraps."""
+    for child in row:
+        match _name(child):
+            case "tc":
+                yield child
+            case name if name not in _NOT_SHOWN:
+                yield from _cells(child)
+
+
+def _name(element: Any) -> str:
+    """``p`` for ``{http://...}p``; comments have none."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _words(parent: Any) -> str:
+    """The text of one paragraph, or of a part of it."""
+    words = []
+    for child in parent:
+        match _name(child):
+            case "t":
+                words.append(child.text or "")
+            case name if name in _MARKS:
+                words.append(_MARKS[name])
+            case "txbxContent":
+                words.append("\n" + "\n".join(_blocks(child)) + "\n")
+            case name if name not in _NOT_SHOWN:
+                words.append(_words(child))
+    return "".join(words)
 
 
 def _pdf(data: bytes) -> Iterator[str]:
     """The text of each page."""
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 
-    reader = PdfReader(io.BytesIO(data))
     try:
+        reader = PdfReader(io.BytesIO(data))
         # Many PDFs are locked against changes only, with an empty password.
         if reader.is_encrypted and not reader.decrypt(""):
             raise TextError("document-encrypted")
@@ -122,7 +159,10 @@ def _pdf(data: bytes) -> Iterator[str]:
             raise TextError("document-too-many-pages", pages=pages, limit=_MOST_PAGES)
         for page in reader.pages:
             yield page.extract_text().translate(_RADICALS)
-    except (FileNotDecryptedError, DependencyError):
+    except LimitReachedError:
+        raise TextError("document-too-much") from None
+    # The last: a lock that is not a password but a certificate.
+    except (FileNotDecryptedError, DependencyError, NotImplementedError):
         raise TextError("document-encrypted") from None
 
 

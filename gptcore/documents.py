@@ -10,6 +10,7 @@ every system enforces the first.
 """
 
 import json
+import struct
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ import psutil
 
 from gptcore.errors import TextError
 from gptcore.settings import settings
+from gptcore.text import check_upload_size
 
 Kind = Literal["text", "docx", "pdf"]
 
@@ -40,18 +42,30 @@ def kind_of(data: bytes) -> Kind:
     Raises:
         TextError: a kind of document or archive that is not read here; says what to do instead.
     """
+    if data.startswith(b"PK\x03\x04") and b"word/document" in _listing(data):
+        return "docx"
+    if data.startswith(_ARCHIVES):
+        raise TextError("document-archive")
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04") and b"word/document.xml" in data:
-        return "docx"
     # What Word wrote before 2007, and how it wraps a document that needs a password.
     if data.startswith(_OLD_OFFICE):
         raise TextError("document-old-office")
     if data.startswith(b"{\\rtf"):
         raise TextError("document-rtf")
-    if data.startswith(_ARCHIVES):
-        raise TextError("document-archive")
     return "text"
+
+
+def _listing(archive: bytes) -> bytes:
+    """The table at the end of a ZIP file, which names its parts; all of one that is cut off.
+
+    What an archive in the archive holds does not count.
+    """
+    end = archive.rfind(b"PK\x05\x06")
+    if end < 0 or len(archive) < end + 20:
+        return archive
+    size, start = struct.unpack_from("<II", archive, end + 12)
+    return archive[start : start + size]
 
 
 def read_document(data: bytes, kind: Kind, stop: threading.Event | None = None) -> str:
@@ -63,9 +77,7 @@ def read_document(data: bytes, kind: Kind, stop: threading.Event | None = None) 
     Raises:
         TextError: not readable within the limits, encrypted, damaged, or without any text.
     """
-    limit = settings().max_upload_mb
-    if len(data) > limit * 1e6:
-        raise TextError("text-too-large", megabytes=round(len(data) / 1e6, 1), limit=limit)
+    check_upload_size(len(data))
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
         given.write(data)
         given.seek(0)
@@ -112,4 +124,6 @@ def _answer(answer: IO[bytes], status: int) -> str:
         raise TextError("document-too-much" if status < 0 else "document-damaged") from None
     if head.get("reason") is not None:
         raise TextError(head["reason"], **head["values"])
+    if status != 0:  # it died while it wrote
+        raise TextError("document-too-much")
     return answer.read(4 * settings().max_characters + 4).decode("utf-8", "replace")

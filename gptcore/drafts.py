@@ -23,7 +23,7 @@ from gptcore.errors import StoreError, TextError
 from gptcore.example import ASSETS
 from gptcore.files import check_free_disk, folder_bytes, remove_folder, write_atomically
 from gptcore.settings import Settings, settings
-from gptcore.text import DecodedText, decode
+from gptcore.text import DecodedText, decode, rounded_megabytes
 
 BUILT_IN: dict[str, Path] = {
     "en": ASSETS / "texts" / "stories_en.txt",
@@ -90,7 +90,7 @@ class Drafts:
             after = Draft.model_validate(change(before).model_dump())
             if after != before:
                 place = self._place(person)
-                place.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._make(place)
                 write_atomically(place / "draft.json", after.model_dump_json().encode())
                 kept = {source.id for source in after.sources}
                 for source in before.sources:
@@ -118,13 +118,14 @@ class Drafts:
             total = len(data) + sum(each.bytes for each in sources)
             if total > limit * 1e6:
                 reason = "texts-too-large" if sources else "text-too-large"
-                raise TextError(reason, megabytes=round(total / 1e6, 1), limit=limit)
+                raise TextError(reason, megabytes=rounded_megabytes(total), limit=limit)
             if len(sources) >= MOST_SOURCES:
                 raise TextError("too-many-texts", limit=MOST_SOURCES)
             if kind != "built-in":
+                _check_not_blank(data, kind)
                 self._check_room(len(data))
                 place = self._file(person, source)
-                place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._make(place.parent)
                 write_atomically(place, data)
             self.change(
                 person, lambda draft: draft.model_copy(update={"sources": (*sources, source)})
@@ -188,6 +189,8 @@ class Drafts:
         if not self._folder.exists():
             return
         for place in self._folder.iterdir():
+            if not place.is_dir():
+                continue
             try:
                 touched = (place / "draft.json").stat().st_mtime
             except FileNotFoundError:
@@ -196,17 +199,31 @@ class Drafts:
                 remove_folder(place)
 
     def _check_room(self, needed: int) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make(self._folder)
         used, limit = folder_bytes(self._folder), _DRAFTS_SHARE * self._limits.disk_gb
         if used + needed > limit * 1e9:
             raise StoreError("disk-quota", limit=limit, used=round(used / 1e9, 2))
         check_free_disk(self._folder, needed, self._limits)
+
+    def _make(self, folder: Path) -> None:
+        # Above the last folder mkdir would follow the umask: nobody else may look into any.
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def _place(self, person: str) -> Path:
         return self._folder / hashlib.sha256(person.encode()).hexdigest()[:32]
 
     def _file(self, person: str, source: Source) -> Path:
         return self._place(person) / "sources" / source.id
+
+
+def _check_not_blank(data: bytes, kind: SourceKind) -> None:
+    try:
+        text = decode(data, None if kind == "file" else "utf-8").text
+    except TextError:
+        return  # another encoding may do
+    if not text.strip():
+        raise TextError("text-blank")
 
 
 def joined(texts: list[str], cleaning: Cleaning) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -111,8 +112,13 @@ def fetch(name: str) -> None:
         path = folder() / file.name
         if _is_whole(path, file.sha256):
             continue
-        with urlopen(file.url, timeout=_CONNECT_S) as answer:
-            data = answer.read(_MOST_BYTES)
+        try:
+            with urlopen(file.url, timeout=_CONNECT_S) as answer:
+                data = answer.read(_MOST_BYTES)
+                if answer.length:  # what was announced and is still to come
+                    raise OSError("the download broke off")
+        except HTTPException as problem:  # broken off, or no web server at all
+            raise OSError(str(problem) or type(problem).__name__) from problem
         if hashlib.sha256(data).hexdigest() != file.sha256:
             raise ValueError(file.url)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +128,7 @@ def fetch(name: str) -> None:
 @cache
 def _loaded(name: str) -> tiktoken.Encoding:
     # With every file in place and whole, tiktoken reads them and asks no network.
-    os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(folder()))
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(folder())
     return tiktoken.get_encoding(name)
 
 

@@ -100,7 +100,9 @@ def decode(data: bytes, encoding: str | None = None) -> DecodedText:
     Raises:
         TextError: too large, binary, or not readable; with the offset of the first bad byte.
     """
-    _check_size(data)
+    check_upload_size(len(data))
+    # No encoding spends more than four bytes on a character.
+    _check_characters(len(data) // 4)
     if encoding is not None:
         if encoding not in _CODECS:
             names = ", ".join(ENCODINGS)
@@ -176,13 +178,20 @@ def shown(text: str) -> str:
     )
 
 
-def _check_size(data: bytes) -> None:
-    limits = settings()
-    if len(data) > limits.max_upload_mb * 1e6:
-        megabytes = math.ceil(len(data) / 1e5) / 10
-        raise TextError("text-too-large", megabytes=megabytes, limit=limits.max_upload_mb)
-    # No encoding spends more than four bytes on a character.
-    _check_characters(len(data) // 4)
+def check_upload_size(count: int) -> None:
+    """Refuse ``count`` bytes where they are more than an upload may have.
+
+    Raises:
+        TextError: ``text-too-large``.
+    """
+    limit = settings().max_upload_mb
+    if count > limit * 1e6:
+        raise TextError("text-too-large", megabytes=rounded_megabytes(count), limit=limit)
+
+
+def rounded_megabytes(count: int) -> float:
+    """``count`` bytes in MB, rounded up: what is above a limit is said to be above it."""
+    return math.ceil(count / 1e5) / 10
 
 
 def _check_characters(count: int) -> None:

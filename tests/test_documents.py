@@ -500,16 +500,26 @@ def test_a_text_just_short_enough_is_read(few_characters: int) -> None:
     assert len(read(word(fill))) == few_characters
 
 
-def test_a_file_too_large_is_refused_before_a_process_is_started(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def tenth_of_a_megabyte(monkeypatch: pytest.MonkeyPatch) -> float:
     monkeypatch.setenv("GPTCORE_MAX_UPLOAD_MB", "0.1")
     settings.cache_clear()
+    return settings().max_upload_mb
+
+
+def test_a_file_too_large_is_refused_before_a_process_is_started(
+    monkeypatch: pytest.MonkeyPatch, tenth_of_a_megabyte: float
+) -> None:
     monkeypatch.delattr(subprocess, "Popen")
-    problem = refusal(b"%PDF-" + bytes(104_000))
+    problem = refusal(b"%PDF-" + bytes(295_000))
     assert problem.reason == "text-too-large"
-    # "This file is 0.1 MB; at most 0.1 MB can be read" would help nobody.
-    assert problem.values["megabytes"] > problem.values["limit"] == 0.1
+    assert problem.values == {"megabytes": 0.3, "limit": tenth_of_a_megabyte}
+
+
+def test_a_file_a_little_too_large_is_said_to_be(tenth_of_a_megabyte: float) -> None:
+    """As "0.1 MB; at most 0.1 MB" helps nobody."""
+    problem = refusal(b"%PDF-" + bytes(104_000))
+    assert problem.values["megabytes"] > problem.values["limit"] == tenth_of_a_megabyte
 
 
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

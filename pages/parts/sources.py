@@ -99,13 +99,10 @@ def _take(files: list[UploadedFile]) -> None:
 def _check_readable(data: bytes) -> None:
     """Refuse what no choice of an encoding could make a text."""
     try:
-        text = decode(data).text
+        decode(data)
     except TextError as problem:
         if problem.reason not in _MENDABLE:
             raise
-        return
-    if not text.strip():
-        raise TextError("text-blank")
 
 
 def _read_documents() -> None:
@@ -149,8 +146,7 @@ def _paste() -> None:
         try:
             # The browser sends text, but what it sends may be anything.
             data = (text or "").encode("utf-8", "replace")
-            if not decode(data, "utf-8").text.strip():
-                raise TextError("text-blank")
+            decode(data, "utf-8")
             drafts().add(session.person(), "paste", "", data)
         except PlaygroundError as problem:
             problems.append(("", problem))

@@ -13,8 +13,8 @@ from pages.parts.material import Material, ReadSource
 from pages.parts.runs_store import drafts, store
 from pages.parts.words import duration, label, t
 
-_PREVIEW = 1200  # characters, shared by all texts
-_PREVIEW_LINES = 16
+_PREVIEW = 900  # characters, shared by all texts
+_PREVIEW_LINES = 14
 _SHOWN_CHANGES = 8
 _LONGEST_LINE = 160
 _SHOWN_REPEATED = 240
@@ -23,21 +23,26 @@ _CLEANINGS = ("trailing_spaces", "blank_lines", "full_width", "lower_case")
 
 def beginning(text: str) -> None:
     """The first lines, so that everybody sees what was understood."""
-    with st.container(height=300, key="text-preview"):
-        st.text(text[:_PREVIEW], width="stretch")
+    with st.container(border=True, key="text-preview"):
+        st.text(_first_lines(text, 1), width="stretch")
 
 
 def preview(read: list[ReadSource], wanted: Cleaning) -> None:
     """How each text begins, in the order in which the model reads them."""
     readable = [each for each in read if each.decoded is not None]
-    with st.container(height=380, key="text-preview"):
+    with st.container(border=True, key="text-preview"):
         for each in readable:
             if len(readable) > 1:
                 st.caption(label("text-from", name=material.source_name(each.source)))
             assert each.decoded is not None
-            start = clean(each.decoded.text[: _PREVIEW // len(readable)], wanted)
-            lines = start.split("\n")[: max(3, _PREVIEW_LINES // len(readable))]
-            st.text("\n".join(lines), width="stretch")
+            start = _first_lines(each.decoded.text, len(readable))
+            st.text(clean(start, wanted), width="stretch")
+
+
+def _first_lines(text: str, texts: int) -> str:
+    """As much as one of so many ``texts`` may show."""
+    lines = text[: max(60, _PREVIEW // texts)].split("\n")
+    return "\n".join(lines[: max(3, _PREVIEW_LINES // texts)])
 
 
 def figures(chosen: Material) -> None:

@@ -9,6 +9,7 @@ from tiny import CHINESE, TEXT
 from visits import ADA, HOSTILE, add_trained_run, settled, upload
 
 from gptcore.cleaning import Cleaning
+from gptcore.config import TokenizerConfig
 from gptcore.errors import TextError
 from gptcore.messages import LANGUAGES, translate
 from gptcore.text import ENCODINGS
@@ -213,6 +214,21 @@ def test_cleaning_changes_nothing_unasked_and_what_it_changes_is_shown(visit, st
     app.switch_page("train.py").run()
     app.button(key="train").click().run()
     assert store.text_of(store.runs_of(ADA)[0].id).startswith("a 12\n\nsecond line，")
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 99_999 + "y", " " * 1_000_000 + "word\n" * 20, "名" * 60_000 + "。" + TEXT]
+)
+def test_an_unbroken_text_is_shown_like_any_other(visit, text):
+    for tokenizer in ("char", "byte", "bpe"):
+        drafts().set(ADA, tokenizer=TokenizerConfig(kind=tokenizer), sources=())
+        app = settled(upload(visit("text.py"), text.encode()))
+        assert not app.exception
+        assert not app.error
+        app = settled(app.switch_page("tokens.py").run())
+        assert not app.exception
+        assert not app.error
+        assert sent(app, "tokens-passage")["keys"]
 
 
 def test_repeated_passages_are_listed(visit):
