@@ -115,7 +115,8 @@ def fetch(name: str) -> None:
         try:
             with urlopen(file.url, timeout=_CONNECT_S) as answer:
                 data = answer.read(_MOST_BYTES)
-                if answer.length:  # what was announced and is still to come
+                # What was announced and did not come.
+                if answer.length and len(data) < _MOST_BYTES:
                     raise OSError("the download broke off")
         except HTTPException as problem:  # broken off, or no web server at all
             raise OSError(str(problem) or type(problem).__name__) from problem
