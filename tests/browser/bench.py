@@ -24,8 +24,14 @@ _TYPING = """async () => {
   for (let turn = 0; turn < 40; turn++) {
     box.value = 'The cat sat on the mat and the dog looked at it for a long while ' + turn;
     const began = performance.now();
+    // Asking again and again would take from the core that is to answer.
+    const answered = new Promise(done => new MutationObserver((_, watcher) => {
+      if (find().dataset.answers !== box.value) return;
+      watcher.disconnect();
+      done();
+    }).observe(find(), { attributes: true }));
     box.dispatchEvent(new Event('input'));
-    while (find().dataset.answers !== box.value) await new Promise(again => setTimeout(again, 1));
+    await answered;
     times.push(performance.now() - began);
     await new Promise(rest => setTimeout(rest, 150));
   }
