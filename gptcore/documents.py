@@ -10,6 +10,7 @@ every system enforces the first.
 """
 
 import json
+import re
 import struct
 import subprocess
 import sys
@@ -32,6 +33,8 @@ SECONDS = 8.0
 MEMORY_MB = 600
 """The most memory the child may use."""
 _LOOK_EVERY_S = 0.02
+# At the very beginning, or of a line near it: readers allow what mail programs put before.
+_PDF = re.compile(rb"\A%PDF-|[\r\n\xbf]%PDF-\d")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
 
@@ -42,11 +45,13 @@ def kind_of(data: bytes) -> Kind:
     Raises:
         TextError: a kind of document or archive that is not read here; says what to do instead.
     """
-    if data.startswith(b"PK\x03\x04") and b"word/document" in _listing(data):
-        return "docx"
+    if data.startswith(b"PK\x03\x04"):
+        listing = _listing(data)
+        if b"[Content_Types].xml" in listing and b"word/document" in listing:
+            return "docx"
     if data.startswith(_ARCHIVES):
         raise TextError("document-archive")
-    if b"%PDF-" in data[:1024]:
+    if _PDF.search(data, 0, 1024):
         return "pdf"
     # What Word wrote before 2007, and how it wraps a document that needs a password.
     if data.startswith(_OLD_OFFICE):

@@ -111,6 +111,7 @@ class Drafts:
         Raises:
             TextError: too much, too many, or blank. StoreError: no room on the disk.
         """
+        blank = kind != "built-in" and _is_blank(data, kind)
         source = Source(id=secrets.token_hex(8), kind=kind, name=name, bytes=len(data))
         with self._lock:
             sources = self.of(person).sources
@@ -122,7 +123,8 @@ class Drafts:
             if len(sources) >= MOST_SOURCES:
                 raise TextError("too-many-texts", limit=MOST_SOURCES)
             if kind != "built-in":
-                _check_not_blank(data, kind)
+                if blank:
+                    raise TextError("text-blank")
                 self._check_room(len(data))
                 place = self._file(person, source)
                 self._make(place.parent)
@@ -176,11 +178,11 @@ class Drafts:
         Raises:
             TextError: they cannot be read so.
         """
-        if source.kind == "built-in":
-            return decode(BUILT_IN[source.name].read_bytes())
+        built_in = source.kind == "built-in"
         try:
-            data = self._file(person, source).read_bytes()
-        except FileNotFoundError:
+            place = BUILT_IN[source.name] if built_in else self._file(person, source)
+            data = place.read_bytes()
+        except (FileNotFoundError, KeyError):
             raise TextError("text-gone") from None
         return decode(data, source.encoding if source.kind == "file" else "utf-8")
 
@@ -217,13 +219,11 @@ class Drafts:
         return self._place(person) / "sources" / source.id
 
 
-def _check_not_blank(data: bytes, kind: SourceKind) -> None:
+def _is_blank(data: bytes, kind: SourceKind) -> bool:
     try:
-        text = decode(data, None if kind == "file" else "utf-8").text
+        return not decode(data, None if kind == "file" else "utf-8").text.strip()
     except TextError:
-        return  # another encoding may do
-    if not text.strip():
-        raise TextError("text-blank")
+        return False  # another encoding may do
 
 
 def joined(texts: list[str], cleaning: Cleaning) -> str:

@@ -308,7 +308,20 @@ def test_a_document_from_word_on_the_web_is_one_too() -> None:
         (archive(("a.docx", word()), compression=zipfile.ZIP_STORED), "document-archive"),
         (archive(("a.pdf", printed("x")), compression=zipfile.ZIP_STORED), "document-archive"),
     ],
-    ids="doc rtf zip zip-empty xlsx pptx zip-word gz 7z rar docx-in pdf-in".split(),
+    ids=[
+        "doc",
+        "rtf",
+        "zip",
+        "zip-0",
+        "xlsx",
+        "pptx",
+        "zip-word",
+        "gz",
+        "7z",
+        "rar",
+        "docx-in",
+        "pdf-in",
+    ],
 )
 def test_a_kind_that_is_not_read_is_refused_with_what_to_do(data: bytes, reason: str) -> None:
     with pytest.raises(TextError) as caught:
@@ -339,8 +352,8 @@ PARTS = {
     b"</w:smartTag></w:p>",
     "table-in-table": b"<w:tbl><w:tr><w:tc>%b<w:tbl><w:tr><w:tc>%b</w:tc></w:tr></w:tbl>%b</w:tc>"
     b"</w:tr></w:tbl>" % (paragraph(b"outer"), paragraph(b"table-in-table"), paragraph(b"")),
-    "cell-in-a-form": b"<w:tbl><w:tr><w:sdt><w:sdtContent><w:tc>%b</w:tc></w:sdtContent></w:sdt>"
-    b"</w:tr></w:tbl>" % paragraph(b"cell-in-a-form"),
+    "wrapped-cell": b"<w:tbl><w:tr><w:sdt><w:sdtContent><w:tc>%b</w:tc></w:sdtContent></w:sdt>"
+    b"</w:tr></w:tbl>" % paragraph(b"wrapped-cell"),
     "in-a-box": b"<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent>%b</w:txbxContent>"
     b"</mc:Choice><mc:Fallback><w:txbxContent>%b</w:txbxContent></mc:Fallback>"
     b"</mc:AlternateContent></w:r></w:p>" % (paragraph(b"in-a-box"), paragraph(b"old-box")),
@@ -441,7 +454,9 @@ DAMAGED = {
     ),
     "docx-half": lambda: (data := word())[: len(data) // 2],
     "docx-no-xml": lambda: word_xml(b"<w:p>"),
-    "docx-no-word": lambda: archive(("word/document.xml", b"<x/>")),
+    "docx-no-word": lambda: archive(
+        ("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")
+    ),
 }
 
 

@@ -75,9 +75,10 @@ def train(page: Page, steps: int) -> None:
     page.wait_for_function(f"() => {_POINTS} > {steps}", timeout=180_000)
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, name: str, height: int = 800) -> None:
     """Save what the page shows, once it has settled."""
-    page.wait_for_timeout(600)
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.wait_for_timeout(900)
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
@@ -93,8 +94,9 @@ def main() -> None:
         take(page, "home")
 
         bring(page, "en", "zh")
-        take(page, "text")
-        page.locator(".st-key-source-list [class*=st-key-source-remove] button").last.click()
+        take(page, "text", height=1180)
+        page.locator("[class*=st-key-source-remove] button:visible").last.click()
+        page.wait_for_timeout(1_500)
 
         train(page, 300)
         take(page, "train")
@@ -106,7 +108,7 @@ def main() -> None:
         chinese.get_by_text("词的片段（BPE）").click()
         chinese.get_by_text("慢放 BPE").click()
         chinese.locator(".merges .chip").first.wait_for()
-        take(chinese, "tokens-zh")
+        take(chinese, "tokens-zh", height=1000)
         chinese.get_by_text("单个字符").click()
         train(chinese, 300)
         chinese.get_by_role("link", name="写作").click()

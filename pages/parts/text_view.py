@@ -13,7 +13,7 @@ from pages.parts.material import Material, ReadSource
 from pages.parts.runs_store import drafts, store
 from pages.parts.words import duration, label, t
 
-_PREVIEW = 900  # characters, shared by all texts
+_PREVIEW = 700  # characters, shared by all texts
 _PREVIEW_LINES = 14
 _SHOWN_CHANGES = 8
 _LONGEST_LINE = 160
