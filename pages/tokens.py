@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gptcore.errors import PlaygroundError
-from pages.parts import material, session, token_choice, token_view
+from pages.parts import material, session, switch, token_choice, token_view
 from pages.parts.session import Selection
 from pages.parts.words import label, show_error, t
 
@@ -16,18 +16,7 @@ def _whose(has_text: bool, selected: Selection | None) -> str:
         "own": label("tokens-own", name=material.title(material.draft().sources)),
         "model": label("tokens-model", name=material.run_name(selected.run)),
     }
-    whose = st.segmented_control(
-        label("tokens-whose"),
-        list(names),
-        format_func=names.__getitem__,
-        default="own",
-        required=True,
-        key="tokens-whose",
-        label_visibility="collapsed",
-        wrap=True,
-        persist_state="session",
-    )
-    return str(whose)
+    return switch.one_of("tokens-whose", names, "tokens-whose")
 
 
 def _page() -> None:

@@ -12,7 +12,7 @@ from gptcore.drafts import BUILT_IN
 from gptcore.errors import PlaygroundError, TextError
 from gptcore.settings import settings
 from gptcore.text import ENCODINGS, decode
-from pages.parts import background, material, safe, session
+from pages.parts import background, material, safe, session, switch
 from pages.parts.material import ReadSource
 from pages.parts.runs_store import drafts
 from pages.parts.words import label, show_error, t
@@ -35,18 +35,8 @@ class _Document:
 
 def add() -> None:
     """Let the visitor bring a text. What was brought stands in the draft at the next rerun."""
-    ways = {way: t(f"source-{way}") for way in ("upload", "paste", "built-in")}
-    way = st.segmented_control(
-        label("source"),
-        list(ways),
-        format_func=ways.__getitem__,
-        default="upload",
-        required=True,
-        key="source-way",
-        label_visibility="collapsed",
-        wrap=True,
-        persist_state="session",
-    )
+    ways = {way: label(f"source-{way}") for way in ("upload", "paste", "built-in")}
+    way = switch.one_of("source", ways, "source-way")
     if way == "upload":
         _upload()
     elif way == "paste":

@@ -1,5 +1,8 @@
 """What the Text page shows of a text: its beginning, its figures, its split, its repetitions."""
 
+from itertools import accumulate
+from unicodedata import east_asian_width
+
 import streamlit as st
 
 from gptcore import reading
@@ -40,9 +43,12 @@ def preview(read: list[ReadSource], wanted: Cleaning) -> None:
 
 
 def _first_lines(text: str, texts: int) -> str:
-    """As much as one of so many ``texts`` may show."""
-    lines = text[: max(60, _PREVIEW // texts)].split("\n")
-    return "\n".join(lines[: max(3, _PREVIEW_LINES // texts)])
+    """As much as one of so many ``texts`` may show; wide characters take the room of two."""
+    room = max(60, _PREVIEW // texts)
+    widths = (1 + (east_asian_width(character) in "WF") for character in text[:room])
+    fitting = sum(width <= room for width in accumulate(widths))
+    shown = "\n".join(text[:fitting].split("\n")[: max(3, _PREVIEW_LINES // texts)])
+    return shown + " …" if len(shown) < len(text) else shown
 
 
 def figures(chosen: Material) -> None:

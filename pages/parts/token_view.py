@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gptcore.token_text import cells
-from pages.parts import chips, compare_view, merges_view, unknown, vocabulary_view
+from pages.parts import chips, compare_view, merges_view, switch, unknown, vocabulary_view
 from pages.parts.components import component
 from pages.parts.prepared import Reading
 from pages.parts.words import label, t
@@ -55,17 +55,8 @@ def _show(reading: Reading) -> None:
     if reading.text and st.button(label("tokens-another"), key="tokens-another"):
         _take_another(reading.text)
         st.rerun(scope="fragment")
-    view = st.segmented_control(
-        label("tokens-view"),
-        _VIEWS,
-        format_func={view: t(f"tokens-view-{view}") for view in _VIEWS}.__getitem__,
-        default="compare",
-        required=True,
-        key="tokens-view",
-        label_visibility="collapsed",
-        wrap=True,
-        persist_state="session",
-    )
+    names = {view: label(f"tokens-view-{view}") for view in _VIEWS}
+    view = switch.one_of("tokens-view", names, "tokens-view")
     if view == "compare":
         compare_view.show(reading, passage)
     elif view == "merges":

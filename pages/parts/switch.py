@@ -1,0 +1,28 @@
+"""A row of buttons of which one is chosen: what a part of the page is about."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages.parts.words import label
+
+
+def one_of(message_id: str, names: Mapping[str, str], key: str) -> str:
+    """The chosen one of ``names``, at first the first; kept through the visit.
+
+    Args:
+        message_id: what is chosen here, for a screen reader.
+        names: choice -> its words, as Markdown.
+    """
+    chosen = st.segmented_control(
+        label(message_id),
+        list(names),
+        format_func=names.__getitem__,
+        default=next(iter(names)),
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+        wrap=True,
+        persist_state="session",
+    )
+    return str(chosen)
