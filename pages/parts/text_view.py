@@ -9,12 +9,13 @@ from gptcore import reading
 from gptcore.cleaning import Cleaning, changed_lines, clean
 from gptcore.config import PRESETS, RunConfig
 from gptcore.drafts import Draft
+from gptcore.errors import PlaygroundError
 from gptcore.text_facts import REPEATED_FROM, TextFacts, repetitions, text_facts
 from gptcore.token_text import token_label
 from pages.parts import background, material, prepared, recipe, session, split_bar
 from pages.parts.material import Material, ReadSource
 from pages.parts.runs_store import drafts, store
-from pages.parts.words import duration, label, t
+from pages.parts.words import duration, label, show_error, t
 
 _PREVIEW = 700  # characters, shared by all texts
 _PREVIEW_LINES = 14
@@ -82,7 +83,11 @@ def readings(gathered: Draft, chosen: Material) -> None:
         with controls:
             recipe.choose(gathered, words=False)
         with words:
-            use = prepared.use_of(chosen)
+            try:
+                use = prepared.use_of(chosen)
+            except PlaygroundError as error:  # no vocabulary can be made of this text
+                show_error(error)
+                return
             if use is None:
                 return
             trained = max(1, round(use.tokens * (1 - chosen.validation_share)))
@@ -118,7 +123,7 @@ def _recipes(forecasts: dict[str, reading.Forecast]) -> None:
 
 def _advice(forecast: reading.Forecast, trained: int, characters_per_token: float) -> str:
     needed = reading.characters_needed(forecast.tokens, characters_per_token)
-    values: dict[str, object] = {"kilo": needed / 1000}
+    values: dict[str, object] = {"characters": needed}
     if forecast.verdict in ("little", "tiny"):
         suitable = reading.suitable_seconds(trained, forecast.speed)
         values["time"] = duration(max(10.0, suitable))

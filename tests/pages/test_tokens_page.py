@@ -215,6 +215,11 @@ def test_a_text_with_too_many_characters_says_what_to_do(read, monkeypatch):
     many = "".join(chr(0x4E00 + place) for place in range(20_500)) * 2
     app = read(many)
     assert not app.exception
+    text_page = settled(app.switch_page("text.py").run())
+    assert not text_page.exception
+    assert text_page.error
+    assert text_page.button(key="text-to-train"), "the page goes on below the refusal"
+    app = settled(app.switch_page("tokens.py").run())
     assert translate("error-too-many-characters.advice") in app.error[0].value.replace("\\", "")
     app.segmented_control(key="tokens-kind").set_value("bpe").run()
     assert not settled(app).exception
