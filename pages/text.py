@@ -53,7 +53,7 @@ def _text_of_the_model() -> None:
         return
     st.subheader(label("text-of-model", name=read.title), anchor=False)
     text_view.beginning(read.text)
-    text_view.figures(read)
+    text_view.figures(read, column_width=220)  # two by two in this column
     if st.button(label("text-use"), key="text-use"):
         try:
             drafts().add(session.person(), "paste", read.title, read.text.encode())

@@ -52,8 +52,12 @@ def _first_lines(text: str, texts: int) -> str:
     return shown + " …" if len(shown) < len(text) else shown
 
 
-def figures(chosen: Material) -> None:
-    """Size, characters, distinct characters, lines."""
+def figures(chosen: Material, column_width: int = 170) -> None:
+    """Size, characters, distinct characters, lines.
+
+    Args:
+        column_width: px; the figures stand in as many columns as fit.
+    """
     found = facts(chosen)
     shown = {
         "size": t("text-kilobytes", size=found.bytes / 1000),
@@ -61,7 +65,7 @@ def figures(chosen: Material) -> None:
         "different": f"{found.different:,}",
         "lines": f"{found.lines:,}",
     }
-    with st.grid(len(shown), min_column_width=170, gap="small", key="text-figures"):
+    with st.grid(len(shown), min_column_width=column_width, gap="small", key="text-figures"):
         for name, value in shown.items():
             help_words = label("text-different-help") if name == "different" else None
             st.metric(label(f"text-{name}"), value, help=help_words)
