@@ -74,6 +74,7 @@ export default function ({ data, parentElement }) {
   };
 
   slider.max = String(last);
+  slider.disabled = false;
   slider.setAttribute("aria-label", data.labels.slider);
   slider.oninput = () => {
     pause();

@@ -27,6 +27,7 @@ export default function ({ data, parentElement, setStateValue }) {
     clearTimeout(passage.timer);
     passage.timer = setTimeout(() => setStateValue("text", box.value), WAIT_MS);
   };
+  box.disabled = false; // until now nobody would have heard what was typed
   root.querySelector(".counts").textContent = data.counts;
   const say = (hint) => {
     info.textContent = hint ?? data.labels.rest;

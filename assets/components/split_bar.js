@@ -23,6 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   slider.setAttribute("aria-label", data.labels.edge);
+  slider.disabled = false; // until now nobody would have heard of a move
   if (!bar.dragging) {
     slider.value = String(data.percent);
     show(data.percent);

@@ -12,7 +12,7 @@ from pages.parts.words import label, t
 
 _HTML = """
 <div class="merges">
-  <input type="range" min="0" step="1">
+  <input type="range" min="0" step="1" disabled>
   <div class="buttons"><button type="button" class="back"></button><button type="button"
     class="play"></button><button type="button" class="forward"></button><button type="button"
     class="next"></button></div>

@@ -10,7 +10,7 @@ from pages.parts.words import t
 _HTML = """
 <div class="split">
   <div class="names"><span class="train"></span><span class="validation"></span></div>
-  <div class="track"><input type="range" min="50" max="99" step="1"></div>
+  <div class="track"><input type="range" min="50" max="99" step="1" disabled></div>
 </div>
 """
 _bar = component("split_bar", _HTML)

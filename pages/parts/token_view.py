@@ -11,7 +11,8 @@ from pages.parts.write_stream import MOST_PROMPT
 
 _PASSAGE_HTML = """
 <div class="passage">
-  <label><span class="name"></span><textarea rows="4" spellcheck="false"></textarea></label>
+  <label><span class="name"></span><textarea rows="4" spellcheck="false"
+    disabled></textarea></label>
   <p class="counts" role="status"></p>
   <div class="chips" tabindex="0" role="group"></div>
   <p class="info"></p>

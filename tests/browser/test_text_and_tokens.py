@@ -64,6 +64,7 @@ def test_a_text_becomes_tokens_and_trains_with_them(visitor):
 
     # The edge between training and validation moves, and stays where it was moved to.
     edge = visitor.locator(".split input")
+    expect(edge).to_be_enabled()
     edge.focus()
     edge.press("ArrowLeft")
     expect(visitor.locator(".split .train")).to_contain_text("89%")
@@ -100,6 +101,7 @@ def test_merges_in_slow_motion(visitor):
     visitor.get_by_text("BPE in slow motion").click()
     merges = visitor.locator(".merges")
     slider = merges.locator("input")
+    expect(slider).to_be_enabled()
     slider.focus()
     slider.press("Home")
     expect(merges).to_have_attribute("data-tokens", "8")
