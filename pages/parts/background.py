@@ -82,24 +82,24 @@ def _jobs() -> _Jobs:
 
 
 def result(
-    key: Hashable,
+    key: tuple[str, *tuple[Hashable, ...]],
     work: Callable[[Job], T],
     words: str,
-    stop_key: str = "stop",
     offer_again: bool = True,
 ) -> T | None:
     """What ``work`` returns, once it has; until then None, and a progress bar on the page.
 
     Args:
-        key: names the work with everything that its result depends on.
+        key: names the work with everything that its result depends on. Its first part is the kind
+            of work, of which a page does one at a time: its Stop button is called after it.
         words: what is being done, plain text in the visitor's language.
-        stop_key: of the Stop button; one a page is enough.
         offer_again: once stopped, show a button to try again; else raise.
 
     Raises:
         PlaygroundError: what ``work`` raised; asked again, it is tried again. ``stopped``, where
             the visitor stopped it and no second try is offered.
     """
+    stop_key = f"{key[0]}-stop"
     if st.session_state.get(_stopped(stop_key)) == key:
         if not offer_again:
             _forget_stop(key, stop_key)

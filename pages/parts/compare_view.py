@@ -1,15 +1,15 @@
 """The same passage under several vocabularies, side by side."""
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
 from gptcore import published
-from gptcore.config import TokenizerConfig
 from gptcore.errors import TokenizerError
 from gptcore.published import PublishedTokenizer
 from gptcore.token_text import Encoder, cells
-from gptcore.tokenizers import Tokenizer, train_tokenizer
+from gptcore.tokenizers import Tokenizer
 from pages.parts import background, chips, prepared
 from pages.parts.components import component
 from pages.parts.prepared import Reading
@@ -24,14 +24,15 @@ _MOST_CHIPS = 400
 def show(reading: Reading, passage: str) -> None:
     """A row for each vocabulary, the published ones greyed out where their files are not here."""
     st.caption(label("tokens-compare-words"))
-    rows = [
-        _row(name, encoder, passage, _name(reading.tokenizer)) for name, encoder in _ours(reading)
-    ]
+    chosen = _name(reading.tokenizer)
+    rows = [_row(name, encoder, passage, chosen) for name, encoder in _ours(reading)]
     missing = False
     for name in published.NAMES:
-        encoder = _published(name) if published.is_here(name) else None
-        missing = missing or encoder is None
-        rows.append(_row(name, encoder, passage, ""))
+        if not published.is_here(name):
+            missing = True
+            rows.append(_row(name, None, passage, chosen))
+        elif (encoder := _published(name)) is not None:  # else it is being loaded
+            rows.append(_row(name, encoder, passage, chosen))
     _compare(key="tokens-compare", data={"rows": rows})
     if missing:
         with st.expander(label("tokens-published"), key="tokens-published"):
@@ -42,24 +43,17 @@ def show(reading: Reading, passage: str) -> None:
 
 def _ours(reading: Reading) -> list[tuple[str, Encoder]]:
     """Characters, bytes, and BPE of growing size, as far as the text gives them."""
-    found: dict[str, Encoder] = {}
-    material = reading.material
-    if material is not None:
-        try:
-            characters = background.result(
-                ("vocabulary", material.key, "char"),
-                lambda job: train_tokenizer(TokenizerConfig(kind="char"), material.text),
-                t("tokens-learning"),
-            )
-        except TokenizerError:
-            characters = None  # more characters than a vocabulary may have here
-        if characters is not None:
-            found["char"] = characters
-    found["byte"] = prepared.bytes_only()
-    for size in _SIZES if material is not None else ():
-        assert material is not None
-        learned = prepared.bpe_of(material, size)
-        if learned is not None:
+    found: dict[str, Encoder] = {"byte": prepared.bytes_only()}
+    if reading.material is not None:
+        # A text may have more characters than a vocabulary may.
+        with suppress(TokenizerError):
+            characters = prepared.characters_of(reading.material)
+            if characters is not None:
+                found["char"] = characters
+        for size in _SIZES:
+            learned = prepared.bpe_of(reading.material, size)
+            if learned is None:
+                break  # all of them are one piece of work
             found[_name(learned)] = learned  # a short text may have no more to merge
     found[_name(reading.tokenizer)] = reading.tokenizer
     order = sorted(found, key=lambda name: 0 if name == "char" else _size(name))
@@ -77,9 +71,8 @@ def _size(name: str) -> int:
 
 
 def _published(name: str) -> PublishedTokenizer | None:
-    return background.result(
-        ("published", name), lambda job: published.published(name), t("tokens-loading", name=name)
-    )
+    words = t("tokens-loading", name=name)
+    return background.result((f"published-{name}",), lambda job: published.published(name), words)
 
 
 def _row(name: str, encoder: Encoder | None, passage: str, chosen: str) -> dict[str, Any]:

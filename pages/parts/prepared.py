@@ -49,10 +49,18 @@ def tokenizer_of(chosen: Material) -> Tokenizer | None:
     """
     if chosen.tokenizer.kind == "bpe":
         return bpe_of(chosen, chosen.tokenizer.vocabulary)
-    wanted = chosen.tokenizer
+    return bytes_only() if chosen.tokenizer.kind == "byte" else characters_of(chosen)
+
+
+def characters_of(chosen: Material) -> Tokenizer | None:
+    """The vocabulary of the text's characters; None while they are being gathered.
+
+    Raises:
+        TokenizerError: there are more than a vocabulary may have.
+    """
     return background.result(
-        ("vocabulary", chosen.key, wanted.kind),
-        lambda job: train_tokenizer(wanted, chosen.text),
+        ("characters", chosen.key),
+        lambda job: train_tokenizer(TokenizerConfig(kind="char"), chosen.text),
         t("tokens-learning"),
     )
 
@@ -66,7 +74,7 @@ def bpe_of(chosen: Material, size: int) -> BPETokenizer | None:
     largest = min(max(*SIZES, size), settings().max_vocabulary)
     wanted = TokenizerConfig(kind="bpe", vocabulary=largest)
     learned = background.result(
-        ("vocabulary", chosen.key, largest),
+        ("bpe", chosen.key, largest),
         lambda job: train_tokenizer(wanted, chosen.text),
         t("tokens-learning"),
     )
@@ -104,9 +112,10 @@ def use_of(chosen: Material, tokenizer: Tokenizer | None = None) -> TokenUse | N
 
 def merges_of(chosen: Material, tokenizer: BPETokenizer) -> list[Merge] | None:
     """The first merges with how often each pair stood; None while they are being replayed."""
-    shown = BPETokenizer(tokenizer.tokens[256 : 256 + MOST_MERGES])
-    return background.result(
-        ("merges", chosen.key, shown.vocabulary),
-        lambda job: learned_merges(shown, chosen.text, job.progress),
-        t("tokens-replaying"),
-    )
+    size = min(256 + MOST_MERGES, tokenizer.vocabulary)
+
+    def replay(job: background.Job) -> list[Merge]:
+        shown = BPETokenizer(tokenizer.tokens[256:size])
+        return learned_merges(shown, chosen.text, job.progress)
+
+    return background.result(("merges", chosen.key, size), replay, t("tokens-replaying"))

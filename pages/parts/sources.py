@@ -102,11 +102,10 @@ def _read_documents() -> None:
     read = 0
     for document in pending:
         work = partial(_read_document, document)
-        key = ("document", document.name, hash(document.data))
+        key = ("source", document.name, hash(document.data))
         try:
-            text = background.result(
-                key, work, t("source-reading", name=document.name), "source-stop", offer_again=False
-            )
+            words = t("source-reading", name=document.name)
+            text = background.result(key, work, words, offer_again=False)
             if text is None:
                 break
             drafts().add(session.person(), "document", document.name, text.encode())

@@ -188,7 +188,6 @@ def repeated(chosen: Material) -> None:
         ("repeated", chosen.key),
         lambda job: repetitions(chosen.text),
         t("text-repeated-search"),
-        "repeated-stop",
     )
     if found is None:
         return

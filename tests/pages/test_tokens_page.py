@@ -3,17 +3,21 @@
 import csv
 import io
 import json
+import threading
 
 import pytest
+import tiktoken
 from test_every_page import sent
 from tiny import CHINESE, TEXT
 from visits import ADA, HOSTILE, add_trained_run, settled, upload
 
+from gptcore import published
 from gptcore.config import TokenizerConfig
 from gptcore.drafts import Drafts
 from gptcore.messages import LANGUAGES, translate
+from gptcore.published import PublishedTokenizer
 from gptcore.tokenizers import train_tokenizer
-from pages.parts import token_view, vocabulary_view
+from pages.parts import background, token_view, vocabulary_view
 from pages.parts.runs_store import drafts
 
 
@@ -109,6 +113,35 @@ def test_vocabularies_stand_side_by_side_and_absent_ones_say_so(read, lang):
     for name in ("gpt2", "cl100k_base", "o200k_base"):
         assert rows[name]["reason"] == translate("tokens-not-here", lang)
     assert any("gptcore encodings" in code.value for code in app.code)
+
+
+def test_several_vocabularies_may_be_loading_at_once(read, visit, monkeypatch):
+    encoding = tiktoken.Encoding(
+        "bytes", pat_str=".", mergeable_ranks={bytes([n]): n for n in range(256)}, special_tokens={}
+    )
+    loaded = threading.Event()
+
+    def load(name: str) -> PublishedTokenizer:
+        assert loaded.wait(60)
+        return PublishedTokenizer(encoding)
+
+    monkeypatch.setattr(background, "_AT_ONCE_S", 0.1)
+    monkeypatch.setattr(published, "is_here", lambda name: True)
+    monkeypatch.setattr(published, "published", load)
+    try:
+        drafts().set(ADA, tokenizer=TokenizerConfig())
+        upload(visit("text.py"), TEXT.encode())
+        app = visit("tokens.py").run()
+        assert not app.exception
+        loading = {button.key for button in app.button if "published" in (button.key or "")}
+        assert loading == {f"published-{name}-stop" for name in published.NAMES}
+        # Nobody is told that a file is not here while it is being read.
+        assert not [row for row in sent(app, "tokens-compare")["rows"] if row["reason"]]
+    finally:
+        loaded.set()
+    app = settled(app)
+    assert not app.exception
+    assert set(published.NAMES) <= {row["key"] for row in sent(app, "tokens-compare")["rows"]}
 
 
 def test_the_merges_lead_from_bytes_to_the_tokens(read):
