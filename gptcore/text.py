@@ -64,7 +64,7 @@ _EIGHT_BIT = ("windows-1252", "windows-1251", "koi8-r", "windows-1250")
 # gptcore.data sets the last part aside, and needs two tokens of it to measure on. It imports
 # torch, so the rule is repeated here; a test holds the two together.
 _FEWEST_VALIDATED = 2
-_SHORTEST_CONTEXT = 2  # of gptcore.config.ModelConfig
+SHORTEST_CONTEXT = 2  # of gptcore.config.ModelConfig
 
 _SAMPLE_BYTES = 65_536
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
@@ -156,7 +156,7 @@ def check_text(text: str, context: int, validation_share: float = 0.1) -> None:
         raise TextError("text-one-symbol", symbol=shown(content[0]), characters=len(content))
     nearest = longest_context(text, validation_share)
     trained = nearest + 1
-    if len(text) - trained < _FEWEST_VALIDATED or nearest < _SHORTEST_CONTEXT:
+    if len(text) - trained < _FEWEST_VALIDATED or nearest < SHORTEST_CONTEXT:
         raise TextError("text-too-few", characters=len(text))
     if context > nearest:
         raise TextError(

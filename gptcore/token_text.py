@@ -61,9 +61,7 @@ def cells(encoder: Encoder, passage: str) -> list[Cell]:
     found: list[Cell] = []
     for lost, group in groupby(passage, key=unknown.__contains__):
         if lost:
-            found.extend(
-                Cell(None, character.encode("utf-8", "surrogatepass")) for character in group
-            )
+            found.extend(Cell(None, character.encode()) for character in group)
         else:
             ids = encoder.encode("".join(group))
             found.extend(Cell(id, encoder.token_bytes(id)) for id in ids)

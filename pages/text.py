@@ -3,12 +3,10 @@
 import streamlit as st
 
 from gptcore.errors import PlaygroundError, TextError
-from gptcore.text import check_text
+from gptcore.text import SHORTEST_CONTEXT, check_text
 from pages.parts import material, session, sources, text_view
 from pages.parts.runs_store import drafts
 from pages.parts.words import label, show_error, t
-
-_SHORTEST_CONTEXT = 2  # whether a context is too long is the Train page's question
 
 
 def _own_text() -> None:
@@ -26,7 +24,8 @@ def _own_text() -> None:
     with right:
         text_view.preview(read, gathered.cleaning)
     try:
-        check_text(chosen.text, _SHORTEST_CONTEXT, chosen.validation_share)
+        # Whether a longer context is too long is the Train page's question.
+        check_text(chosen.text, SHORTEST_CONTEXT, chosen.validation_share)
     except TextError as problem:
         show_error(problem)
     text_view.figures(chosen)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gptcore.config import RunConfig
+from gptcore.drafts import Draft
 from gptcore.errors import PlaygroundError, TextError
 from gptcore.text import longest_context
 from pages.parts import material, recipe, session, sources, text_view
@@ -17,7 +18,7 @@ def show() -> None:
     left, right = st.columns([3, 2], gap="large")
     gathered = material.draft()
     with left:
-        chosen = _text()
+        chosen = _text(gathered)
     with right:
         recipe.choose(gathered, words=True)
         config = _fitting(recipe.config_of(gathered), chosen)
@@ -37,9 +38,8 @@ def show() -> None:
             _start(chosen, config, name or "")
 
 
-def _text() -> Material | None:
+def _text(gathered: Draft) -> Material | None:
     """The text of the draft; where there is none yet, the ways to bring one."""
-    gathered = material.draft()
     read = material.read_sources(gathered)
     chosen = material.of_draft(gathered)
     if chosen is None:

@@ -19,15 +19,17 @@ _COLUMNS = ("token", "id", "count", "share")
 
 def show(reading: Reading) -> None:
     """Figures, the rank-frequency plot, the table."""
+    every = _frame(reading.tokenizer, reading.use)
     _figures(reading)
     if reading.use is not None:
-        _plot(reading.tokenizer, reading.use)
-    _table(reading.tokenizer, reading.use)
+        _plot(every, reading.use)
+    _table(every, reading.tokenizer)
 
 
 def _figures(reading: Reading) -> None:
     vocabulary, use = reading.tokenizer.vocabulary, reading.use
-    model = recipe.config_of(material.draft()).model
+    gathered = material.draft()
+    model = recipe.config_of(gathered).model
     own = model.parameters(vocabulary) - model.parameters(0)
     shown = {
         "size": f"{vocabulary:,}",
@@ -40,23 +42,23 @@ def _figures(reading: Reading) -> None:
             st.metric(label(f"vocabulary-{name}"), value, help=label(f"vocabulary-{name}-help"))
     percent = 100 * own / model.parameters(vocabulary)
     said = "tied" if model.tied_head else "untied"
-    name = t(f"recipe-{recipe.preset(material.draft())}")
+    name = t(f"recipe-{recipe.preset(gathered)}")
     values = {"name": name, "vocabulary": vocabulary, "width": model.width, "percent": percent}
     st.caption(label(f"vocabulary-cost-{said}", **values))
 
 
-def _plot(tokenizer: Tokenizer, use: TokenUse) -> None:
-    exponent = zipf_exponent(use.ranked())
+def _plot(every: pd.DataFrame, use: TokenUse) -> None:
+    ranked = use.ranked()
+    exponent = zipf_exponent(ranked)
     words = {name: t(f"zipf-{name}") for name in ("rank", "count", "tokens", "line")}
-    labels = [safe.plotly(token_label(tokenizer.token_bytes(id))) for id in use.by_count()]
-    figure = rank_frequency(use.ranked(), labels, words, theme.mode())
+    labels = [safe.plotly(token) for token in every["token"].iloc[: len(ranked)]]
+    figure = rank_frequency(ranked, labels, words, theme.mode())
     st.plotly_chart(figure, theme=None, key="zipf", alt=t("zipf-alt"))
     if exponent is not None:
         st.caption(label("zipf-words", exponent=exponent))
 
 
-def _table(tokenizer: Tokenizer, use: TokenUse | None) -> None:
-    every = _frame(tokenizer, use)
+def _table(every: pd.DataFrame, tokenizer: Tokenizer) -> None:
     wanted = st.text_input(
         label("vocabulary-search"), key="vocabulary-search", placeholder=t("vocabulary-search-hint")
     )
