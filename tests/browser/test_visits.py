@@ -38,7 +38,8 @@ def test_two_tabs_show_one_run(visitor):
         expect(page.get_by_text("Paused at step")).to_be_visible()
     button(visitor, "train-stop").click()
     for page in (visitor, other):
-        expect(page.get_by_text("Stopped after")).to_be_visible()
+        # A tab looks at a run at rest every five seconds only, as long as a test waits by itself.
+        expect(page.get_by_text("Stopped after")).to_be_visible(timeout=15_000)
 
 
 def test_the_address_shares_a_run_read_only(new_visitor):
