@@ -17,7 +17,7 @@ from gptcore.settings import Settings, settings
 _LARGEST_MASK_BYTES = 32e6
 
 Positions = Literal["learned", "sinusoidal", "rotary", "alibi", "none"]
-Norm = Literal["layer", "rms"]
+Norm = Literal["layer", "rms", "none"]
 Activation = Literal["gelu", "gelu_tanh", "relu", "relu2", "swiglu"]
 Optimizer = Literal["muon", "adamw", "adam", "sgd"]
 Schedule = Literal["linear", "cosine", "constant"]
@@ -72,6 +72,12 @@ class ModelConfig(Frozen):
     bias: bool = False
     """Biases in linear layers and in LayerNorm."""
     dropout: float = Field(0.0, ge=0, lt=1)
+    causal: bool = True
+    """Whether a token sees only those before it; without, each one sees what it shall guess."""
+    scaled: bool = True
+    """Whether the scores are scaled before the softmax, see ``attention_scale``."""
+    residual: bool = True
+    """Whether each layer adds to what came in, or replaces it."""
     init: Literal["small", "gpt2"] = "small"
     """``small``: embedding N(0, 0.3), output projections and head zero, others N(0, 0.6/sqrt(C)).
     ``gpt2``: everything N(0, 0.02), output projections divided by sqrt(2 L)."""
@@ -85,8 +91,11 @@ class ModelConfig(Frozen):
     def attention_scale(self) -> float:
         """What a query's product with a key is multiplied by.
 
-        1 / sqrt(D); with ``qk_norm``, which fixes the lengths, 0.24 sqrt(32 / D), found by trial.
+        1 / sqrt(D); with ``qk_norm``, which fixes the lengths, 0.24 sqrt(32 / D), found by trial;
+        1 where they are not ``scaled``.
         """
+        if not self.scaled:
+            return 1.0
         if self.qk_norm:
             return 0.24 * math.sqrt(32 / self.head_size)
         return 1 / math.sqrt(self.head_size)
@@ -120,7 +129,7 @@ class ModelConfig(Frozen):
         """How many numbers the model learns, counted without building it."""
         c, hidden = self.width, self.mlp_width
         bias = int(self.bias)
-        norm = c * (2 if self.norm == "layer" and self.bias else 1)
+        norm = 0 if self.norm == "none" else c * (2 if self.norm == "layer" and self.bias else 1)
         attention = 4 * c * c + bias * 4 * c
         gates = 2 if self.activation == "swiglu" else 1
         mlp = (gates + 1) * c * hidden + bias * (gates * hidden + c)

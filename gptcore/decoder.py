@@ -7,7 +7,7 @@ modules, batches or masks to build; a test holds it to the model for every setti
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 import torch.nn.functional as F
@@ -60,6 +60,9 @@ class Decoder:
             self._cache.length = 0
             self.ids = []
         self.ids += unread
+        if not self.model.config.causal:
+            # What was read sees what comes after it: nothing that was computed stays true.
+            return cast(Tensor, self.model(torch.tensor([self.ids]))[0, -1])
         if len(unread) == 1:
             return self._read_one(unread[0])
         logits: Tensor = self.model(torch.tensor([unread]), cache=self._cache)
@@ -87,11 +90,13 @@ class Decoder:
                 q, k = qk.unbind(0)
             keys, values = cache.append(index, k, v)
             pattern = torch.baddbmm(mask, q, keys.transpose(1, 2), alpha=scale).softmax(-1)
-            x = x + layer.attn_out(torch.bmm(pattern, values).view(1, -1))
+            attended = layer.attn_out(torch.bmm(pattern, values).view(1, -1))
+            x = x + attended if config.residual else attended
             if not pre_norm:
                 x = layer.attn_norm(x)
             inner = layer.inner(layer.mlp_norm(x) if pre_norm else x)
-            x = x + layer.mlp_out(activate(inner, config.activation))
+            mapped = layer.mlp_out(activate(inner, config.activation))
+            x = x + mapped if config.residual else mapped
             if not pre_norm:
                 x = layer.mlp_norm(x)
         cache.length = position + 1

@@ -11,6 +11,8 @@ Design choices, each a field of ``ModelConfig``:
 * Queries, keys and values come from one matrix, as in GPT-2.
 * With ``qk_norm`` queries and keys are normalised (Henry et al. 2020), so that scores stay
   bounded however long the training; the scale then replaces 1 / sqrt(D).
+* ``causal``, ``scaled``, ``residual`` and ``norm="none"`` are there to be switched off: what
+  breaks then is why a GPT has them.
 * There is no train/eval mode. Dropout happens where a random generator is given, and only there.
 
 Setting learned positions, LayerNorm with biases, ``gelu_tanh``, a tied head and no ``qk_norm``
@@ -166,6 +168,7 @@ class Block(nn.Module):
         super().__init__()
         self.layer = layer
         self.pre_norm = config.norm_place == "pre"
+        self.residual = config.residual
         self.dropout = config.dropout
         self.attn_norm = _norm(config)
         self.attn = Attention(config, layer)
@@ -184,11 +187,13 @@ class Block(nn.Module):
         """(B, T, C) -> (B, T, C); the arguments are those of ``Attention.forward``."""
         attn_in = self.attn_norm(x) if self.pre_norm else x
         attended = self.attn(attn_in, mask, rotation, cache, points)
-        x = x + dropout(attended, self.dropout, noise)
+        added = dropout(attended, self.dropout, noise)
+        x = x + added if self.residual else added
         if not self.pre_norm:
             x = self.attn_norm(x)
         mapped = self.mlp(self.mlp_norm(x) if self.pre_norm else x)
-        x = x + dropout(mapped, self.dropout, noise)
+        added = dropout(mapped, self.dropout, noise)
+        x = x + added if self.residual else added
         if not self.pre_norm:
             x = self.mlp_norm(x)
         if points is not None:
@@ -199,6 +204,8 @@ class Block(nn.Module):
 
 
 def _norm(config: ModelConfig) -> nn.Module:
+    if config.norm == "none":
+        return nn.Identity()
     if config.norm == "rms":
         return nn.RMSNorm(config.width, eps=1e-5)
     return nn.LayerNorm(config.width, eps=1e-5, bias=config.bias)
@@ -236,7 +243,9 @@ class GPT(nn.Module):
             self.head.weight = self.token_embedding.weight
 
         # What follows from the config is not saved with the weights.
-        mask = torch.full((config.context, config.context), -math.inf).triu(1)
+        mask = torch.zeros(config.context, config.context)
+        if config.causal:
+            mask = mask.masked_fill(torch.ones_like(mask, dtype=torch.bool).triu(1), -math.inf)
         if encoding.bias is not None:
             mask = mask + encoding.bias(config.heads, config.context)
         self.register_buffer("mask", mask, persistent=False)
@@ -322,6 +331,8 @@ class GPT(nn.Module):
         embedding = 0.02 if gpt2 or config.tied_head else 0.3
         inside = 0.02 if gpt2 else 0.6 / math.sqrt(config.width)
         outward = 0.02 / math.sqrt(2 * config.layers) if gpt2 else 0.0
+        if not config.residual:
+            outward = inside  # zero would block the only way through
         self.token_embedding.weight.normal_(0, embedding, generator=generator)
         if self.position_embedding is not None:
             self.position_embedding.weight.normal_(0, embedding, generator=generator)

@@ -71,13 +71,13 @@ def alibi_slopes(heads: int) -> Tensor:
 
 
 def alibi_bias(heads: int, context: int) -> Tensor:
-    """What ALiBi adds to the score of a query at ``i`` and a key at ``j``: ``-slope * (i - j)``.
+    """What ALiBi adds to the score of a query at ``i`` and a key at ``j``: ``-slope * |i - j|``.
 
     Returns:
-        (heads, context, context), float32; only its causal half (j <= i) is ever used.
+        (heads, context, context), float32; with a causal mask only j <= i is ever used.
     """
     place = torch.arange(context)
-    distance = (place[:, None] - place[None, :]).float()
+    distance = (place[:, None] - place[None, :]).abs().float()
     return -alibi_slopes(heads)[:, None, None] * distance
 
 
