@@ -6,7 +6,6 @@ Progress goes to stderr; stdout holds the result alone, as one JSON object with 
 import argparse
 import csv
 import json
-import math
 import sys
 import time
 from dataclasses import asdict, fields
@@ -17,6 +16,7 @@ from gptcore.config import PRESETS, RunConfig, TextConfig
 from gptcore.errors import ConfigError, PlaygroundError
 from gptcore.process import tune_for_training
 from gptcore.threads import usable_cores
+from gptcore.units import bits_per_character
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,7 +87,7 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
         "parameters": sum(p.numel() for p in state.model.parameters()),
         "train_loss": round(sum(last_losses) / len(last_losses), 4),
         "val_loss": round(val_loss, 4),
-        "bits_per_char": round(val_loss / math.log(2) * len(validation_ids) / characters, 4),
+        "bits_per_char": round(bits_per_character(val_loss, len(validation_ids), characters), 4),
         "precision": state.plan.precision,
         "threads": options.threads,
     }
@@ -133,6 +133,14 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
         return benches.yardstick(text)
     if options.what == "tokens":
         return bench_tokens.tokens(text)
+    if options.what == "presets":
+        from gptcore import bench_presets
+
+        return bench_presets.presets(text)
+    if options.what == "best":
+        from gptcore import bench_presets
+
+        return bench_presets.best(text, options.aside)
     if options.what == "reading":
         return bench_tokens.reading(text, options.seconds)
     return benches.sample(text, options.tokens)
@@ -225,11 +233,15 @@ def _parser() -> argparse.ArgumentParser:
     two.set_defaults(run=sample)
 
     three = commands.add_parser("bench", help="time the core against others")
-    three.add_argument("what", choices=("train", "yardstick", "sample", "tokens", "reading"))
+    kinds = ("train", "yardstick", "sample", "tokens", "reading", "presets", "best")
+    three.add_argument("what", choices=kinds)
     english = Path(__file__).resolve().parent.parent / "assets" / "texts" / "stories_en.txt"
     three.add_argument("--file", type=Path, default=english)
     three.add_argument("--seconds", type=float, default=20.0, help="CPU-seconds a contestant")
     three.add_argument("--tokens", type=int, default=500)
+    three.add_argument(
+        "--aside", action="store_true", help="best: without the validation part of the text"
+    )
     three.set_defaults(run=bench)
 
     four = commands.add_parser("ship", help="train the model in assets/model again")
