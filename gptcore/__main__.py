@@ -133,6 +133,14 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
         return benches.yardstick(text)
     if options.what == "tokens":
         return bench_tokens.tokens(text)
+    if options.what == "ngrams":
+        from gptcore import bench_ngrams
+
+        return bench_ngrams.ngrams(text)
+    if options.what == "race":
+        from gptcore import bench_race
+
+        return bench_race.race(text, options.seconds)
     if options.what == "presets":
         from gptcore import bench_presets
 
@@ -233,11 +241,23 @@ def _parser() -> argparse.ArgumentParser:
     two.set_defaults(run=sample)
 
     three = commands.add_parser("bench", help="time the core against others")
-    kinds = ("train", "yardstick", "sample", "tokens", "reading", "presets", "best")
+    kinds = (
+        "train",
+        "yardstick",
+        "sample",
+        "tokens",
+        "reading",
+        "ngrams",
+        "race",
+        "presets",
+        "best",
+    )
     three.add_argument("what", choices=kinds)
     english = Path(__file__).resolve().parent.parent / "assets" / "texts" / "stories_en.txt"
     three.add_argument("--file", type=Path, default=english)
-    three.add_argument("--seconds", type=float, default=20.0, help="CPU-seconds a contestant")
+    three.add_argument(
+        "--seconds", type=float, default=20.0, help="of each contestant: CPU, race: clock"
+    )
     three.add_argument("--tokens", type=int, default=500)
     three.add_argument(
         "--aside", action="store_true", help="best: without the validation part of the text"

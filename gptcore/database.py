@@ -97,6 +97,32 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    (
+        "ALTER TABLE runs ADD COLUMN rate REAL NOT NULL DEFAULT 1",
+        """
+        CREATE TABLE races (
+            id TEXT PRIMARY KEY,
+            person TEXT NOT NULL,
+            name TEXT NOT NULL,
+            knob TEXT NOT NULL,
+            vals TEXT NOT NULL,
+            prediction INTEGER,
+            created REAL NOT NULL,
+            precision TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX races_by_person ON races (person, created)",
+        "ALTER TABLE runs ADD COLUMN race TEXT REFERENCES races",
+        "ALTER TABLE runs ADD COLUMN lane INTEGER",
+        "CREATE INDEX runs_by_race ON runs (race, lane)",
+        """
+        CREATE TABLE step_details (
+            run TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+            step INTEGER NOT NULL,
+            detail TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 
 

@@ -31,7 +31,16 @@ TEXT = ASSETS / "texts" / "stories_en.txt"
 LARGEST_BYTES = 6_000_000
 _MOST_METRICS = 1000
 # What a run's row has beyond run.json.
-_NOBODY = {"id": RUN_ID, "person": "", "status": "finished", "reason": None, "reason_values": "{}"}
+_NOBODY = {
+    "id": RUN_ID,
+    "person": "",
+    "status": "finished",
+    "reason": None,
+    "reason_values": "{}",
+    "rate": 1.0,
+    "race": None,
+    "lane": None,
+}
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,22 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gptcore.config import Precision
 from gptcore.files import flush_folder, folder_bytes, put_in_place, write_beside
-from gptcore.records import Command, Metric, Moment, Run, RunStatus, Sample, run_from_row
+from gptcore.progress import Progress, write_progress
+from gptcore.records import (
+    Command,
+    Moment,
+    Run,
+    RunStatus,
+    run_from_row,
+)
 from gptcore.runs import moment_path
 from gptcore.store import Store
-from gptcore.workforce import worker_loads
+from gptcore.workforce import next_run
 
 LEASE_S = 10.0
 CHECKPOINT = "checkpoint.safetensors"
@@ -26,20 +33,6 @@ CHECKPOINT = "checkpoint.safetensors"
 
 class LeaseLostError(Exception):
     """The run was deleted, or another worker trains it now."""
-
-
-@dataclass
-class Progress:
-    """What a worker has to write about a run after a slice of training."""
-
-    metrics: list[Metric] = field(default_factory=list)
-    samples: list[Sample] = field(default_factory=list)
-    total_steps: int | None = None
-    tokens_per_s: float = 0.0
-    steps_per_s: float = 0.0
-
-    def __bool__(self) -> bool:
-        return bool(self.metrics or self.samples)
 
 
 class Leases:
@@ -76,24 +69,19 @@ class Leases:
             held: ids of the runs this worker is training already.
         """
         with self._database.reading() as sql:
-            if self._candidate(sql, held) is None:
+            if next_run(sql, self.worker, held) is None:
                 return None
         with self._database.writing() as sql:
-            row = self._candidate(sql, held)
-            if row is None:
+            run_id = next_run(sql, self.worker, held)
+            if run_id is None:
                 return None
-            if row["worker"] != self.worker:
-                loads = worker_loads(sql)
-                mine = loads.get(self.worker, 0.0)
-                if any(load < mine - 1e-9 for load in loads.values()):
-                    return None
             now = time.time()
             sql.execute(
                 "UPDATE runs SET status = 'running', reason = NULL, reason_values = '{}',"
                 " worker = ?, lease_until = ?, heartbeat = ? WHERE id = ?",
-                (self.worker, now + LEASE_S, now, row["id"]),
+                (self.worker, now + LEASE_S, now, run_id),
             )
-            claimed = sql.execute("SELECT * FROM runs WHERE id = ?", (row["id"],)).fetchone()
+            claimed = sql.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()
         return run_from_row(claimed)
 
     def hand_over(self, run_id: str, to: str) -> None:
@@ -114,17 +102,31 @@ class Leases:
         status: RunStatus,
         reason: str | None = None,
         values: Mapping[str, Any] | None = None,
-    ) -> None:
+        command: Command | None = None,
+    ) -> bool:
         """Let go of a run, with the status it has from now on.
+
+        Args:
+            command: why, if its owner wanted it; where the owner has taken that back meanwhile,
+                the run is kept, and the answer is False.
 
         Raises:
             LeaseLostError: it was not ours any more.
         """
         with self._own(run_id) as sql:
+            if command is not None:
+                there = "SELECT 1 FROM commands WHERE id = ?"
+                if sql.execute(there, (command.id,)).fetchone() is None:
+                    return False
             if status != "waiting":
-                sql.execute("DELETE FROM commands WHERE run = ? AND kind != 'extend'", (run_id,))
+                sql.execute(
+                    "DELETE FROM commands WHERE run = ? AND kind NOT IN ('extend', 'rate')",
+                    (run_id,),
+                )
                 # A minute more may have been asked for while the last step was being trained.
-                more = sql.execute("SELECT 1 FROM commands WHERE run = ?", (run_id,)).fetchone()
+                more = sql.execute(
+                    "SELECT 1 FROM commands WHERE run = ? AND kind = 'extend'", (run_id,)
+                ).fetchone()
                 if more and reason is None:
                     status = "waiting"
             if status in ("stopped", "finished"):  # the last step is kept, and newer
@@ -142,6 +144,7 @@ class Leases:
                 ),
             )
         self._remove_unlisted(run_id)
+        return True
 
     # ---- how far they are ---------------------------------------------------------------------
 
@@ -158,6 +161,28 @@ class Leases:
         with self._database.writing() as sql:
             sql.execute("DELETE FROM commands WHERE id = ?", (command.id,))
 
+    def aim(self, run_id: str, command: Command, step: int) -> int | None:
+        """The step to which a ``step`` command leads: the one after all that are known.
+
+        Args:
+            step: how far the run is in this worker, which may be less than its owner saw of it
+                before a crash, or more.
+
+        Returns:
+            None if the owner has taken the command back.
+
+        Raises:
+            LeaseLostError: it was not ours any more.
+        """
+        with self._own(run_id) as sql:
+            sql.execute(
+                "UPDATE commands SET value = (SELECT max(step, ?) + 1 FROM runs WHERE id = ?)"
+                " WHERE id = ? AND value IS NULL",
+                (step, run_id, command.id),
+            )
+            row = sql.execute("SELECT value FROM commands WHERE id = ?", (command.id,)).fetchone()
+        return None if row is None else int(row["value"])
+
     def record(self, run_id: str, progress: Progress) -> None:
         """Write what was measured, in one transaction, and renew the lease.
 
@@ -168,28 +193,7 @@ class Leases:
             LeaseLostError: it was not ours any more.
         """
         with self._own(run_id) as sql:
-            sql.executemany(
-                "INSERT OR REPLACE INTO metrics (run, step, train_loss, val_loss, learning_rate,"
-                " grad_norm, tokens, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        run_id,
-                        metric.step,
-                        metric.train_loss,
-                        metric.val_loss,
-                        metric.learning_rate,
-                        metric.grad_norm,
-                        metric.tokens,
-                        metric.seconds,
-                    )
-                    for metric in progress.metrics
-                ],
-            )
-            sql.executemany(
-                "INSERT OR REPLACE INTO samples (run, step, text) VALUES (?, ?, ?)",
-                [(run_id, sample.step, sample.text) for sample in progress.samples],
-            )
-            _advance(sql, run_id, progress)
+            write_progress(sql, run_id, progress, time.time() + LEASE_S)
 
     def save_moment(self, run_id: str, moment: Moment, model: bytes) -> None:
         """Store the weights of one step: for good, or until two newer ones are there.
@@ -211,6 +215,21 @@ class Leases:
         """
         self._put(run_id, self.store.folder(run_id) / CHECKPOINT, state, None)
 
+    def race_precision(self, race: str, proposal: Precision | None = None) -> Precision:
+        """In which precision the lanes of a race compute, for those whose config leaves it open.
+
+        Each would time for itself which one is faster, and they could come to differ: so the
+        first proposal counts. ``auto`` while there is none.
+        """
+        with self._database.writing() as sql:
+            sql.execute(
+                "UPDATE races SET precision = ? WHERE id = ? AND precision IS NULL",
+                (proposal, race),
+            )
+            row = sql.execute("SELECT precision FROM races WHERE id = ?", (race,)).fetchone()
+        precision: Precision | None = row and row["precision"]
+        return precision or "auto"
+
     def load_checkpoint(self, run_id: str) -> bytes | None:
         """What ``save_checkpoint`` stored last; None if nothing was."""
         try:
@@ -225,7 +244,7 @@ class Leases:
             LeaseLostError: it was not ours any more.
         """
         with self._own(run_id) as sql:
-            for table in ("metrics", "samples", "moments"):
+            for table in ("metrics", "samples", "moments", "step_details"):
                 sql.execute(
                     f"DELETE FROM {table} WHERE run = ? AND step > ?",  # noqa: S608
                     (run_id, step),
@@ -287,24 +306,6 @@ class Leases:
                 with suppress(OSError):  # Windows: a page is reading it; the next time, then
                     path.unlink()
 
-    def _candidate(self, sql: sqlite3.Connection, held: Collection[str]) -> sqlite3.Row | None:
-        mine = sql.execute(
-            "SELECT id, worker FROM runs WHERE worker = ? AND status = 'running'", (self.worker,)
-        ).fetchall()
-        for row in mine:
-            if row["id"] not in held:
-                found: sqlite3.Row = row
-                return found
-        # Whoever has the fewest runs in training comes first.
-        free: sqlite3.Row | None = sql.execute(
-            "SELECT id, worker FROM runs AS free WHERE status = 'waiting'"
-            " OR (status = 'running' AND lease_until < ? AND worker != ?) ORDER BY"
-            " (SELECT count(*) FROM runs WHERE person = free.person AND status = 'running'),"
-            " created LIMIT 1",
-            (time.time(), self.worker),
-        ).fetchone()
-        return free
-
 
 def _list_moment(sql: sqlite3.Connection, run_id: str, moment: Moment) -> None:
     # A kept moment stays kept when its step is trained again after a crash.
@@ -318,35 +319,3 @@ def _list_moment(sql: sqlite3.Connection, run_id: str, moment: Moment) -> None:
         " (SELECT step FROM moments WHERE run = ? AND NOT kept ORDER BY step DESC LIMIT 2)",
         (run_id, run_id),
     )
-
-
-def _advance(sql: sqlite3.Connection, run_id: str, progress: Progress) -> None:
-    now = time.time()
-    last = progress.metrics[-1] if progress.metrics else None
-    measured = [metric.val_loss for metric in progress.metrics if metric.val_loss is not None]
-    sql.execute(
-        "UPDATE runs SET heartbeat = ?, lease_until = ?, total_steps = coalesce(?, total_steps),"
-        " tokens_per_s = ?, steps_per_s = ? WHERE id = ?",
-        (
-            now,
-            now + LEASE_S,
-            progress.total_steps,
-            progress.tokens_per_s,
-            progress.steps_per_s,
-            run_id,
-        ),
-    )
-    if last is not None:
-        sql.execute(
-            "UPDATE runs SET step = ?, tokens = ?, seconds = ?, train_loss = ?,"
-            " val_loss = coalesce(?, val_loss) WHERE id = ? AND step <= ?",
-            (
-                last.step,
-                last.tokens,
-                last.seconds,
-                last.train_loss,
-                measured[-1] if measured else None,
-                run_id,
-                last.step,
-            ),
-        )

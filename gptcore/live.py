@@ -4,8 +4,10 @@ import time
 from collections import deque
 from collections.abc import Iterator
 
-from gptcore.leases import Leases, Progress
-from gptcore.records import Metric, Moment, Run, RunStatus, Sample
+from gptcore.leases import Leases
+from gptcore.progress import Progress
+from gptcore.records import Command, Metric, Moment, Run, RunStatus, Sample
+from gptcore.single_step import WatchedStep
 from gptcore.threads import ThreadPolicy
 from gptcore.train import StepReport, TrainerState, start, train
 
@@ -57,7 +59,7 @@ class LiveRun:
         self.run = run
         self.id = run.id
         self.passed = 0.0
-        """Virtual time: seconds trained divided by the share that is due."""
+        """Virtual time: processor seconds divided by the share that is due."""
         self.held_since = time.monotonic()
         self.trained = 0.0
         self._leases = leases
@@ -92,8 +94,7 @@ class LiveRun:
         text = self._leases.store.text_of(self.id)
         checkpoint = self._leases.load_checkpoint(self.id)
         if checkpoint is None:
-            threads = 2 if alone and self._cores > 1 else 1
-            self._state = start(self.run.config, text, threads)
+            self._state = self._start(text, 2 if alone and self._cores > 1 else 1)
         else:
             self._state = TrainerState.load(checkpoint, self.run.config, text)
         self._progress.total_steps = self.state.total_steps
@@ -116,13 +117,16 @@ class LiveRun:
                     self.state.extend(command.value)
                     self._restart()
                 self._progress.total_steps = self.state.total_steps
-                self._leases.rewind(self.id, self.state.step)
-                self.save_checkpoint()
-                self._leases.done(command)
+                self._adopt_plan(command)
+            elif command.kind == "rate":
+                assert command.value is not None
+                self.state.change_rate(command.value)
+                self._adopt_plan(command)
+            elif command.kind == "step":
+                return self._single_step(command)
             elif command.kind == "pause":
                 self.park()
-                self._leases.release(self.id, "paused")
-                return "paused"
+                return self._release("paused", command)
             elif command.kind == "stop":
                 self.finish("stopped")
                 return "stopped"
@@ -139,16 +143,13 @@ class LiveRun:
         self._alone = alone
         done = False
         while True:
-            before = self.state.seconds
-            report = next(self._reports, None)
+            report = self._next_report()
             if report is None:
                 done = True
                 break
-            self._note(report, report.seconds - before)
             # The first point of the curve is shown as soon as it is there.
             if time.perf_counter() - began >= seconds or report.step == 0:
                 break
-        self.trained += time.perf_counter() - began
         self.write()
         return done
 
@@ -196,6 +197,54 @@ class LiveRun:
         began = time.perf_counter()
         self._leases.save_checkpoint(self.id, self.state.save())
         self._checkpoint.done(self.trained, time.perf_counter() - began)
+
+    def _start(self, text: str, threads: int) -> TrainerState:
+        config, race = self.run.config, self.run.race
+        if race is None or config.training.precision != "auto":
+            return start(config, text, threads)
+        state = start(config, text, threads, self._leases.race_precision(race))
+        first = self._leases.race_precision(race, state.plan.precision)
+        # Another worker may have begun another lane at the same time.
+        return state if first == state.plan.precision else start(config, text, threads, first)
+
+    def _adopt_plan(self, command: Command) -> None:
+        """Make a changed plan the one that counts, whatever happens from now on."""
+        self._leases.rewind(self.id, self.state.step)
+        self.save_checkpoint()
+        self._leases.done(command)
+
+    def _single_step(self, command: Command) -> RunStatus | None:
+        """Train the one step that was asked for, keep what it did, and pause.
+
+        Which step that is is decided once and kept with the command. After a crash the same one
+        is trained again from an older checkpoint, or is found to be done; it never becomes two.
+        """
+        target = self._leases.aim(self.id, command, self.state.step)
+        if target is None:
+            return None
+        while self.state.step < min(target, self.state.total_steps):
+            watched = WatchedStep(self.state) if self.state.step == target - 1 else None
+            report = self._next_report()
+            if watched and report and report.step == target:
+                self._progress.detail = watched.detail(report)
+        self.write_metrics()  # first of all: somebody waits for it
+        if self.state.step >= self.state.total_steps:
+            self.finish("finished")
+            return "finished"
+        self.park()
+        return self._release("paused", command)
+
+    def _release(self, status: RunStatus, command: Command) -> RunStatus | None:
+        return status if self._leases.release(self.id, status, command=command) else None
+
+    def _next_report(self) -> StepReport | None:
+        """Train a step, if there is one left."""
+        before, began = self.state.seconds, time.perf_counter()
+        report = next(self._reports, None)
+        if report is not None:
+            self._note(report, report.seconds - before)
+        self.trained += time.perf_counter() - began
+        return report
 
     def _save_newest(self) -> None:
         began = time.perf_counter()

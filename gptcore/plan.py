@@ -41,6 +41,13 @@ class Leg(Frozen):
         return self.start + self.steps
 
 
+class RateChange(Frozen):
+    """From ``step`` done steps on, the planned learning rate is multiplied by ``factor``."""
+
+    step: int
+    factor: float
+
+
 class Plan(Frozen):
     """What a run will do at each step; saved with it."""
 
@@ -49,6 +56,9 @@ class Plan(Frozen):
     legs: tuple[Leg, ...]
     look_every: int = 10**9
     """Steps of about ``LOOK_S`` seconds; by default there are looks at the moments only."""
+
+    rates: tuple[RateChange, ...] = ()
+    """What its owner changed on the way; the last one that has begun counts."""
 
     @property
     def total_steps(self) -> int:
@@ -68,7 +78,8 @@ class Plan(Frozen):
         # The middle of the step: neither the first nor the last one is wasted on a rate of zero.
         progress = (step - leg.start + 0.5) / leg.steps
         rate = schedule(training.schedule, progress, training.warmup, training.final_rate)
-        return rate * leg.peak, progress
+        changed = [change.factor for change in self.rates if change.step <= step]
+        return rate * leg.peak * (changed[-1] if changed else 1.0), progress
 
     def is_moment(self, step: int) -> bool:
         """Whether the weights after ``step`` steps are kept."""
@@ -86,6 +97,12 @@ class Plan(Frozen):
             return self.model_copy(update={"legs": (*self.legs[:-1], longer)})
         leg = Leg(start=last.end, steps=steps, peak=EXTENSION_PEAK)
         return self.model_copy(update={"legs": (*self.legs, leg)})
+
+    def with_rate(self, step: int, factor: float) -> "Plan":
+        """The plan with ``factor`` times the planned learning rate after ``step`` done steps."""
+        before = tuple(change for change in self.rates if change.step < step)
+        change = RateChange(step=step, factor=factor)
+        return self.model_copy(update={"rates": (*before, change)})
 
     def _leg_at(self, step: int) -> Leg:
         return next((leg for leg in self.legs if step < leg.end), self.legs[-1])

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from gptcore.config import RunConfig, parse
@@ -14,7 +14,7 @@ LONGEST_NAME = 80
 _WORTH_ANOTHER_TRY = ("unexpected", "run-crashed", "out-of-memory")
 
 RunStatus = Literal["waiting", "running", "paused", "stopped", "finished", "failed"]
-CommandKind = Literal["pause", "resume", "stop", "extend"]
+CommandKind = Literal["pause", "resume", "stop", "step", "extend", "rate"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,12 @@ class Run:
     val_loss: float | None
     heartbeat: float
     """When its worker last wrote, Unix time, s."""
+    rate: float = 1.0
+    """What its owner multiplied the planned learning rate by, last."""
+    race: str | None = None
+    """Id of the race it is a lane of."""
+    lane: int | None = None
+    """Its place in that race, from 0."""
 
     @property
     def active(self) -> bool:
@@ -98,6 +104,67 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Update:
+    """How one tensor of weights changed in one step."""
+
+    name: str
+    shape: tuple[int, ...]
+    largest: float
+    """Largest absolute change of one number in it."""
+    relative: float
+    """Norm of the change as a part of the tensor's norm after it; 1 for what was zero before."""
+
+
+@dataclass(frozen=True)
+class StepDetail:
+    """One training step, taken apart."""
+
+    step: int
+    windows: int
+    """B, windows in the batch."""
+    context: int
+    """T, tokens a window."""
+    batch: tuple[str, ...]
+    """The windows as text, whole; the first eight if there are more."""
+    train_loss: float
+    """Mean over the batch before the update, in nats a token."""
+    grad_norm: float
+    """Before clipping."""
+    learning_rate: float
+    updates: tuple[Update, ...]
+    """The tensors that moved most, the largest change first."""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "StepDetail":
+        """What ``to_json`` wrote."""
+        data = json.loads(text)
+        updates = tuple(
+            Update(**{**update, "shape": tuple(update["shape"])}) for update in data["updates"]
+        )
+        return cls(**{**data, "batch": tuple(data["batch"]), "updates": updates})
+
+
+@dataclass(frozen=True)
+class Race:
+    """Runs that differ in one setting, trained side by side with equal shares."""
+
+    id: str
+    person: str
+    name: str
+    knob: str
+    """The setting that differs, dotted; ``rate`` is a factor on all learning rates."""
+    values: tuple[Any, ...]
+    """Its value in each lane."""
+    prediction: int | None
+    """The lane that was guessed to win, before the start."""
+    created: float
+    """Unix time, s."""
+
+
+@dataclass(frozen=True)
 class Command:
     """What the owner of a run wants its worker to do."""
 
@@ -127,6 +194,22 @@ def run_from_row(row: sqlite3.Row | Mapping[str, Any]) -> Run:
         train_loss=row["train_loss"],
         val_loss=row["val_loss"],
         heartbeat=row["heartbeat"],
+        rate=row["rate"],
+        race=row["race"],
+        lane=row["lane"],
+    )
+
+
+def race_from_row(row: sqlite3.Row | Mapping[str, Any]) -> Race:
+    """A row of the table ``races``."""
+    return Race(
+        id=row["id"],
+        person=row["person"],
+        name=row["name"],
+        knob=row["knob"],
+        values=tuple(json.loads(row["vals"])),
+        prediction=row["prediction"],
+        created=row["created"],
     )
 
 

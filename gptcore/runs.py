@@ -18,9 +18,20 @@ from gptcore.config import RunConfig
 from gptcore.database import Database
 from gptcore.errors import StoreError
 from gptcore.files import SWEEP_AFTER_S, remove_folder, sweep
-from gptcore.records import Metric, Moment, Run, Sample, metric_from_row, run_from_row
+from gptcore.records import (
+    Metric,
+    Moment,
+    Race,
+    Run,
+    Sample,
+    StepDetail,
+    metric_from_row,
+    race_from_row,
+    run_from_row,
+)
 from gptcore.settings import Settings, settings
 
+# Of a race too.
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
@@ -80,16 +91,53 @@ class Runs:
             ).fetchall()
         return [run_from_row(row) for row in rows]
 
-    def speeds(self, most: int = 20) -> list[tuple[RunConfig, float]]:
-        """What the newest runs of all people were, and their tokens a second."""
+    def race(self, race_id: str) -> Race:
+        """One race, by its id; anyone who knows the id may read it.
+
+        Raises:
+            StoreError: ``no-such-race``.
+        """
+        _check_race_id(race_id)
+        with self.database.reading() as sql:
+            row = sql.execute("SELECT * FROM races WHERE id = ?", (race_id,)).fetchone()
+        if row is None:
+            raise StoreError("no-such-race")
+        return race_from_row(row)
+
+    def races_of(self, person: str) -> list[Race]:
+        """The races of one person, newest first."""
         with self.database.reading() as sql:
             rows = sql.execute(
-                "SELECT * FROM runs WHERE tokens_per_s > 0 AND step >= 50 AND NOT imported"
+                "SELECT * FROM races WHERE person = ? ORDER BY created DESC, rowid DESC", (person,)
+            ).fetchall()
+        return [race_from_row(row) for row in rows]
+
+    def lanes(self, race_id: str) -> list[Run]:
+        """The runs of a race that are still there, by lane.
+
+        Raises:
+            StoreError: ``no-such-race``.
+        """
+        _check_race_id(race_id)
+        with self.database.reading() as sql:
+            rows = sql.execute(
+                "SELECT * FROM runs WHERE race = ? ORDER BY lane", (race_id,)
+            ).fetchall()
+        if not rows:  # a race ends with its last lane
+            raise StoreError("no-such-race")
+        return [run_from_row(row) for row in rows]
+
+    def speeds(self, most: int = 20) -> list[tuple[RunConfig, float]]:
+        """What the newest runs of all people were, and their tokens a second of training: on the
+        clock, a lane of a race is as slow as the others are many."""
+        with self.database.reading() as sql:
+            rows = sql.execute(
+                "SELECT * FROM runs WHERE seconds > 0 AND step >= 50 AND NOT imported"
                 " ORDER BY created DESC LIMIT ?",
                 (most,),
             ).fetchall()
         runs = [run_from_row(row) for row in rows]
-        return [(run.config, run.tokens_per_s) for run in runs]
+        return [(run.config, run.tokens / run.seconds) for run in runs]
 
     def active_runs(self) -> int:
         """How many runs of all people are being trained or wait for it."""
@@ -120,6 +168,18 @@ class Runs:
             ).fetchall()
         return [metric_from_row(row) for row in rows]
 
+    def metric_at(self, run_id: str, step: int) -> Metric | None:
+        """What was measured at ``step``, or first after it; None where nothing was."""
+        if run_id == example.RUN_ID:
+            return next((each for each in example.shipped().metrics if each.step >= step), None)
+        self.check_id(run_id)
+        with self.database.reading() as sql:
+            row = sql.execute(
+                "SELECT * FROM metrics WHERE run = ? AND step >= ? ORDER BY step LIMIT 1",
+                (run_id, step),
+            ).fetchone()
+        return None if row is None else metric_from_row(row)
+
     def samples_since(self, run_id: str, step: int, limit: int = 500) -> list[Sample]:
         """What the model wrote after ``step``, in order; the newest ``limit`` of them."""
         if run_id == example.RUN_ID:
@@ -148,6 +208,18 @@ class Runs:
                 self.found(sql, run_id)
         moments = [Moment(row["step"], row["val_loss"], bool(row["kept"])) for row in rows]
         return [moment for moment in moments if moment.kept or moment is moments[-1]]
+
+    def step_detail(self, run_id: str) -> StepDetail | None:
+        """What changed in the last step that was trained by itself; None if none was."""
+        if run_id == example.RUN_ID:
+            return None
+        self.check_id(run_id)
+        with self.database.reading() as sql:
+            row = sql.execute("SELECT detail FROM step_details WHERE run = ?", (run_id,)).fetchone()
+            if row is None:
+                self.found(sql, run_id)
+                return None
+        return StepDetail.from_json(row["detail"])
 
     def model_bytes(self, run_id: str, step: int) -> bytes:
         """The model at one moment, as a .safetensors file.
@@ -208,6 +280,11 @@ class Runs:
         if row is None:
             raise StoreError("no-such-run")
         return run_from_row(row)
+
+
+def _check_race_id(race_id: str) -> None:
+    if not _RUN_ID.fullmatch(race_id):
+        raise StoreError("no-such-race")
 
 
 def moment_path(folder: Path, step: int, kept: bool) -> Path:

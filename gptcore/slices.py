@@ -2,7 +2,8 @@
 
 Which run is next is decided as by stride scheduling (Waldspurger and Weihl 1995): every run has
 a virtual time, which passes the slower the larger the share it is due, and the run that is
-furthest behind gets the next slice.
+furthest behind gets the next slice. The lanes of a race take turns more often: they are watched
+side by side.
 """
 
 import logging
@@ -18,7 +19,7 @@ import psutil
 from gptcore.errors import PlaygroundError, StoreError
 from gptcore.leases import LeaseLostError, Leases
 from gptcore.live import LiveRun
-from gptcore.records import RunStatus
+from gptcore.records import Run, RunStatus
 from gptcore.store import Store
 from gptcore.threads import usable_cores
 from gptcore.workforce import Presence, release_worker
@@ -121,16 +122,17 @@ class SliceTrainer:
             self._part(live, "failed", "out-of-memory" if memory else "unexpected", {})
 
     def _slice(self, live: LiveRun) -> None:
-        alone = len(self.live) == 1 and self._cores > 1 and self.presence.alone()
+        alone = self._cores > 1 and self.presence.alone(len(self.live))
         if not live.opened:
             # Not counted as training: a newcomer would wait for all others afterwards.
             live.open(alone)
-        began = time.perf_counter()
+        # Time of the processor, not of the clock: what other programs take is nobody's share.
+        began = time.process_time()
         if live.obey() is not None:
             del self.live[live.id]
             return
-        done = live.train_for(SLICE_S, alone)
-        live.passed += (time.perf_counter() - began) / self._shares.get(live.id, 1.0)
+        done = live.train_for(SLICE_S / 2 if live.run.race else SLICE_S, alone)
+        live.passed += (time.process_time() - began) / self._shares.get(live.id, 1.0)
         if done:
             live.finish("finished")
             del self.live[live.id]
@@ -157,12 +159,15 @@ class SliceTrainer:
     # ---- all runs -----------------------------------------------------------------------------
 
     def _claim(self) -> None:
-        """Take at most one run: between two claims the other workers get a chance."""
+        """Take at most one run, or race: between two claims the other workers get a chance."""
         if self.live and psutil.virtual_memory().available < _LEAST_MEMORY:
             return
-        run = self.leases.claim({*self.live, *self._parting})
-        if run is None:
-            return
+        while (run := self.leases.claim({*self.live, *self._parting})) is not None:
+            self._take(run)
+            if run.race is None:
+                return
+
+    def _take(self, run: Run) -> None:
         live = LiveRun(run, self.leases, self._cores)
         # It is due now, and has no claim to what the others were given before it came.
         live.passed = min((other.passed for other in self.live.values()), default=0.0)
@@ -177,16 +182,24 @@ class SliceTrainer:
             return
         self._looked_around = now
         self._shares = self.presence.shares()
-        if len(self.live) < 2:
-            return
         by_turns = now - self._moved >= _TURNS_EVERY_S
         for live in sorted(self.live.values(), key=lambda live: live.held_since):
-            lighter = self.presence.lighter_worker(live.id, by_turns)
+            moving = self._with_its_race(live)
+            if len(moving) == len(self.live):
+                return  # nobody would have more of this worker
+            lighter = self.presence.lighter_worker([each.id for each in moving], by_turns)
             if lighter is None:
                 continue
             self._moved = now
-            self._attend(live, partial(self._hand_over, live, lighter))
+            for each in moving:
+                self._attend(each, partial(self._hand_over, each, lighter))
             return
+
+    def _with_its_race(self, live: LiveRun) -> list[LiveRun]:
+        race = live.run.race
+        if race is None or not self.presence.stays_together(race):
+            return [live]
+        return [each for each in self.live.values() if each.run.race == race]
 
     def _hand_over(self, live: LiveRun, to: str) -> None:
         live.park()

@@ -101,6 +101,10 @@ class TrainerState:
         steps = max(1, round(seconds / max(step_seconds, 1e-4)))
         self.plan = self.plan.extended(self.step, steps)
 
+    def change_rate(self, factor: float) -> None:
+        """Train with ``factor`` times the planned learning rate from the next step on."""
+        self.plan = self.plan.with_rate(self.step, factor)
+
     def model_now(self) -> GPT:
         """What ``load_model(self.model_bytes())`` would give: the weights now, in float32."""
         model = copy.deepcopy(self.model)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from gptcore.calibrate import make_plan
-from gptcore.config import RunConfig, check_limits
+from gptcore.config import Precision, RunConfig, check_limits
 from gptcore.data import split
 from gptcore.parallel import one_thread_an_operation
 from gptcore.steps import (
@@ -25,11 +25,14 @@ from gptcore.tokenizers import train_tokenizer
 __all__ = ["StepReport", "TrainerState", "evaluate", "start", "train"]
 
 
-def start(config: RunConfig, text: str, threads: int = 1) -> TrainerState:
+def start(
+    config: RunConfig, text: str, threads: int = 1, precision: Precision = "auto"
+) -> TrainerState:
     """A new run of ``config`` on ``text``, its budget turned into steps on this machine.
 
     Args:
         threads: 1 or 2, what the run may use; only the timing depends on it.
+        precision: what it computes in, if the config leaves that open.
 
     Raises:
         TextError, TokenizerError, ConfigError, TrainingError: what cannot be trained.
@@ -37,8 +40,11 @@ def start(config: RunConfig, text: str, threads: int = 1) -> TrainerState:
     tokenizer = train_tokenizer(config.tokenizer, text)
     check_limits(config, tokenizer.vocabulary)
     data = split(text, tokenizer, config.model.context, config.text.validation_share)
+    planned = config
+    if config.training.precision == "auto":
+        planned = config.with_changes({"training.precision": precision})
     with one_thread_an_operation():
-        return TrainerState(config, tokenizer, data, make_plan(config, tokenizer, data, threads))
+        return TrainerState(config, tokenizer, data, make_plan(planned, tokenizer, data, threads))
 
 
 def train(state: TrainerState, threads: Callable[[], int] = lambda: 1) -> Iterator[StepReport]:

@@ -1,7 +1,7 @@
 import sqlite3
 
 import pytest
-from stored import tiny_store, waiting_run
+from stored import tiny_config, tiny_store, waiting_run
 
 from gptcore import database
 from gptcore.errors import StoreError
@@ -30,6 +30,27 @@ def test_a_home_of_an_older_version_is_migrated_once(store, monkeypatch):
         newer = tiny_store(store.home)
         assert newer.run(run.id) == run
         newer.close()
+
+
+def test_a_home_of_before_races_and_rates_is_read(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", database.MIGRATIONS[:1])
+        old = tiny_store(tmp_path)
+        with old.database.writing() as sql:
+            sql.execute(
+                "INSERT INTO runs (id, person, name, status, config, created, step)"
+                " VALUES (?, 'ada', 'old', 'paused', ?, 1.0, 7)",
+                ("A" * 16, tiny_config().model_dump_json()),
+            )
+        old.close()
+    store = tiny_store(tmp_path)
+    run = store.run("A" * 16)
+    assert (run.name, run.step, run.rate, run.race, run.lane) == ("old", 7, 1.0, None, None)
+    store.command("ada", run.id, "rate", 0.5)
+    assert store.run(run.id).rate == 0.5
+    assert store.step_detail(run.id) is None
+    assert store.races_of("ada") == []
+    store.close()
 
 
 def test_a_migration_that_fails_changes_nothing(store, monkeypatch):

@@ -55,6 +55,32 @@ def test_training_longer_after_the_end_adds_a_leg_at_half_the_peak() -> None:
     assert longer.extended(8, 2).total_steps == 10
 
 
+def test_a_changed_rate_counts_from_its_step_on_until_the_next_change() -> None:
+    training = run_config(training__schedule="linear", training__warmup=0.5).training
+    changed = plan(4).with_rate(1, 2.0).with_rate(3, 0.5)
+    rates = [changed.rate_at(step, training)[0] for step in range(4)]
+    assert rates == [0.25, 1.5, 1.5, 0.125]
+    assert plan(4).with_rate(1, 9.0).with_rate(1, 2.0) == plan(4).with_rate(1, 2.0)
+    # Training longer keeps it: it is a factor on whatever is planned.
+    longer = plan(4).with_rate(3, 0.5).extended(4, 4)
+    assert longer.rate_at(5, training)[0] == plan(4).extended(4, 4).rate_at(5, training)[0] / 2
+
+
+def test_a_changed_rate_moves_nothing_else() -> None:
+    changed = plan(300).with_rate(100, 3.0)
+    assert moment_steps(changed) == moment_steps(plan(300))
+    assert look_steps(changed) == look_steps(plan(300))
+    assert [changed.phase_at(step) for step in (0, 299)] == [
+        plan(300).phase_at(step) for step in (0, 299)
+    ]
+
+
+def test_a_plan_of_before_rates_could_change_is_read() -> None:
+    old = plan(3).model_dump_json(exclude={"rates"})
+    assert "rates" not in old
+    assert Plan.model_validate_json(old) == plan(3)
+
+
 def test_training_longer_on_the_way_stretches_the_leg() -> None:
     longer = plan(4, 4).extended(3, 8)
     assert longer.legs == (Leg(start=0, steps=16),)
@@ -62,7 +88,7 @@ def test_training_longer_on_the_way_stretches_the_leg() -> None:
 
 
 def test_a_plan_survives_json() -> None:
-    before = plan(3, 4).extended(7, 5)
+    before = plan(3, 4).with_rate(2, 0.3).extended(7, 5)
     assert Plan.model_validate_json(before.model_dump_json()) == before
 
 

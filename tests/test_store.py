@@ -6,7 +6,8 @@ import pytest
 from stored import TEXT, tiny_config, tiny_store, waiting_run
 
 from gptcore.errors import ConfigError, ModelFileError, PlaygroundError, StoreError, TextError
-from gptcore.leases import Leases, Progress
+from gptcore.leases import Leases
+from gptcore.progress import Progress
 from gptcore.records import LONGEST_NAME, Metric, Moment, Sample, clean_name
 from gptcore.store import Store
 
@@ -75,6 +76,7 @@ def test_an_id_that_is_none_never_becomes_a_path(store, run_id):
         store.run,
         store.text_of,
         store.moments,
+        store.step_detail,
         lambda run_id: store.metrics_since(run_id, -1),
         lambda run_id: store.samples_since(run_id, -1),
         lambda run_id: store.model_bytes(run_id, 0),

@@ -127,6 +127,40 @@ def test_a_kill_repeats_ten_seconds_of_training_at_most(store):
     assert metrics[-1].seconds - seconds[first_again - 1] < 10
 
 
+@pytest.mark.parametrize("moment", ["it was decided which", "what it did was written"])
+def test_a_kill_makes_no_second_step_and_loses_none(store, moment):
+    run = long_run(store)
+    with Supervisor(store, 1) as supervisor:
+        wait_for_step(store, run, 50)
+        store.command("ada", run.id, "pause")
+        wait_until(lambda: store.run(run.id).status == "paused", "the pause")
+        step = store.run(run.id).step
+        (first,) = supervisor.processes().values()
+        store.command("ada", run.id, "step")
+        if moment == "it was decided which":
+            wait_until(lambda: aimed_at(store, run) == step + 1, "the decision")
+        else:
+            wait_until(lambda: store.step_detail(run.id) is not None, "what the step did")
+        with store.database.writing():  # it can write nothing from now on
+            os.kill(first, signal.SIGKILL)
+            wait_until(lambda: gone(first), "the end of the worker")
+        wait_until(lambda: store.run(run.id).status == "paused", "the pause after the step")
+        detail = store.step_detail(run.id)
+        assert (store.run(run.id).step, detail.step) == (step + 1, step + 1)
+        assert losses(store.metrics_since(run.id, -1)) == uninterrupted(run.config)[: step + 2]
+        store.command("ada", run.id, "resume")
+        wait_for_end(store, run)
+    assert max(step for step, worker in written_steps(store, run.id)) == 400
+    assert_same_as_uninterrupted(store, run)
+
+
+def aimed_at(store: Store, run: Run) -> float | None:
+    """The step to which a pending ``step`` command leads, once a worker has decided that."""
+    with store.database.reading() as sql:
+        row = sql.execute("SELECT value FROM commands WHERE run = ?", (run.id,)).fetchone()
+    return row and row["value"]
+
+
 def test_workers_end_with_a_server_that_is_killed_and_the_next_one_goes_on(store):
     run = long_run(store)
     server = start_server(store)

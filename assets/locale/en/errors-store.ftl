@@ -2,19 +2,21 @@
 
 error-no-such-run = There is no run at this address.
     .advice = It may have been deleted. Check the address, or start a run of your own.
+error-no-such-race = There is no race at this address.
+    .advice = It may have been deleted. Check the address, or start a race of your own.
 error-no-such-moment = The weights of this step are not there any more.
     .advice = Choose another moment of the run.
 error-not-yours = This run belongs to somebody else, so you can watch it but not change it.
     .advice = Start a run of your own; you can use the same text.
 
 error-too-many-runs = { $limit ->
-        [one] You have a run already, and one is the most that is kept here.
-       *[other] You have { $limit } runs already, and that is the most that is kept here.
+        [one] One run of yours is kept here at the most, and this would be more.
+       *[other] At most { $limit } runs of yours are kept here, and this would be more.
     }
     .advice = Delete a run that you no longer need; download its model first if you want to keep it.
 error-too-many-running = { $limit ->
-        [one] One of your runs is training or waiting, and no second one may train at the same time.
-       *[other] { $limit } of your runs are training or waiting, and no more may train at the same time.
+        [one] One of your runs may train at a time, and this would be more.
+       *[other] At most { $limit } of your runs may train or wait at the same time, and this would be more.
     }
     .advice = Pause or stop one of them, or wait until one is finished.
 error-disk-full = There is too little room left on the disk ({ $free } MB free).
@@ -26,8 +28,17 @@ error-extend-seconds = A run can be trained longer by at most { $limit } seconds
     .advice = Choose a shorter time; you can add more later.
 error-imported-no-training = This model was loaded from a file, and a model file holds nothing to go on training with.
     .advice = Start a new run with the same settings.
+error-finished-no-training = This run has done all the steps it was planned for.
+    .advice = Train it longer first; then it has steps before it again.
+error-rate-factor = The learning rate can be changed to between { $lowest } and { $highest } times what was planned.
+    .advice = Choose a factor in this range; 1 is the plan.
 error-failed-no-training = This run failed, so it cannot be trained any longer.
     .advice = Start a new run; a smaller learning rate often helps.
+
+error-race-values = A race has { $fewest } to { $most } lanes, each with another value.
+    .advice = Choose { $fewest } to { $most } different values for the setting.
+error-race-seconds = A race needs a number of steps: in a given time its lanes would not train equally many.
+    .advice = Choose a number of steps for the race.
 
 error-run-crashed = The training process crashed { $times } times while it trained this run.
     .advice = It may need more memory than there is. Try a smaller model, a shorter context or a smaller batch.
