@@ -3,13 +3,15 @@
 import math
 import statistics
 import time
+from dataclasses import dataclass
 from itertools import pairwise
 
-from gptcore.config import Phase, Precision, RunConfig
-from gptcore.data import Split
-from gptcore.plan import LOOK_S, MOMENTS_A_LEG, Leg, Plan, PlannedPhase
+from gptcore.config import Phase, Precision, RunConfig, check_limits
+from gptcore.data import Split, split
+from gptcore.parallel import one_thread_an_operation
+from gptcore.plan import LOOK_S, MOMENTS_A_LEG, Leg, Plan, PlannedPhase, look_steps
 from gptcore.steps import TrainerState, look, train_step
-from gptcore.tokenizers import Tokenizer
+from gptcore.tokenizers import Tokenizer, train_tokenizer
 
 _TIMED_STEPS = 3
 _ENOUGH_S = 0.6
@@ -56,6 +58,41 @@ def make_plan(config: RunConfig, tokenizer: Tokenizer, data: Split, threads: int
     ]
     look_every = max(1, round(LOOK_S / step_seconds[training.phases.index(longest)]))
     return _plan(config, precision, steps).model_copy(update={"look_every": look_every})
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a few timed steps say of a run that has not begun."""
+
+    plan: Plan
+    seconds: float
+    """About how long it will take."""
+    tokens: int
+    """Trained on in all, repetitions included."""
+
+
+def rehearse(config: RunConfig, text: str, threads: int) -> Rehearsal:
+    """Time a few real steps of ``config`` on ``text``, on throw-away models.
+
+    Args:
+        threads: 1 or 2, what the run may use.
+
+    Raises:
+        TextError, TokenizerError, ConfigError, TrainingError: what cannot be trained.
+    """
+    tokenizer = train_tokenizer(config.tokenizer, text)
+    check_limits(config, tokenizer.vocabulary)
+    data = split(text, tokenizer, config.model.context, config.text.validation_share)
+    with one_thread_an_operation():
+        plan = make_plan(config, tokenizer, data, threads)
+        seconds = config.training.seconds
+        if seconds is None:
+            trial = _Trial(config, tokenizer, data, plan.precision, threads)
+            seconds = len(look_steps(plan)) * trial.look_seconds()
+            for phase, planned in zip(config.training.phases, plan.phases, strict=True):
+                seconds += planned.steps * trial.step_seconds(phase)
+    tokens = sum(phase.steps * phase.context * phase.batch for phase in plan.phases)
+    return Rehearsal(plan, seconds, tokens)
 
 
 class _Trial:

@@ -107,7 +107,7 @@ class ModelConfig(Frozen):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        nearest = self._nearest_width()
+        nearest = self.nearest_width()
         if self.width % self.heads:
             raise ConfigError("heads-width", heads=self.heads, width=self.width, nearest=nearest)
         if self.positions == "rotary" and self.head_size % 2:
@@ -116,7 +116,7 @@ class ModelConfig(Frozen):
             raise ConfigError("sinusoidal-odd", width=self.width, nearest=nearest)
         return self
 
-    def _nearest_width(self) -> int:
+    def nearest_width(self) -> int:
         """The allowed width closest to ``width`` that suits the heads and the positions."""
         step = self.heads
         if self.positions == "rotary":
@@ -209,11 +209,14 @@ class RunConfig(Frozen):
     def with_changes(self, changes: Mapping[str, Any]) -> "RunConfig":
         """A checked copy with dotted fields replaced: ``{"model.layers": 4, "seed": 2}``.
 
-        A changed ``model.context`` scales the windows of all phases with it; a changed
+        A changed ``model.context`` scales the windows of all phases with it, and ``training.batch``
+        is that of the last phase, which those of the others follow in proportion; a changed
         ``training.seconds`` or ``training.steps`` replaces the other budget.
         """
         data = self.model_dump(mode="json")
         for dotted, value in changes.items():
+            if dotted == "training.batch":
+                continue  # of the phases as the others leave them
             *path, last = dotted.split(".")
             part: Any = data
             for name in path:
@@ -230,6 +233,9 @@ class RunConfig(Frozen):
             training["steps"] = None
         if "model.context" in changes and not {"training", "training.phases"} & changes.keys():
             training["phases"] = _rescaled(training["phases"], model.get("context"))
+        if "training.batch" in changes:
+            phases = parse(data).training.phases
+            training["phases"] = _rebatched(phases, changes["training.batch"])
         return parse(data)
 
 
@@ -244,6 +250,17 @@ def _rescaled(phases: list[dict[str, Any]], context: Any) -> list[dict[str, Any]
         batch = max(1, round(phase["batch"] * phase["context"] / window))
         rescaled.append({**phase, "context": window, "batch": min(batch, 4096)})
     return rescaled
+
+
+def _rebatched(phases: tuple[Phase, ...], batch: Any) -> list[dict[str, Any]]:
+    """The phases with a last one of so many windows, the others in proportion."""
+    if not isinstance(batch, int):
+        return [{**phase.model_dump(), "batch": batch} for phase in phases]  # parse() says so
+    factor = batch / phases[-1].batch
+    batches = [min(max(1, round(phase.batch * factor)), 4096) for phase in phases[:-1]] + [batch]
+    return [
+        {**phase.model_dump(), "batch": size} for phase, size in zip(phases, batches, strict=True)
+    ]
 
 
 def parse(data: Mapping[str, Any]) -> RunConfig:
@@ -284,7 +301,7 @@ def check_model(model: ModelConfig, vocabulary: int, limits: Settings | None = N
         while width > model.heads:
             width -= model.heads
             smaller = model.model_copy(update={"width": width})
-            suits = smaller._nearest_width() == width
+            suits = smaller.nearest_width() == width
             if suits and smaller.parameters(vocabulary) <= limits.max_parameters:
                 break
         raise ConfigError(
@@ -293,7 +310,7 @@ def check_model(model: ModelConfig, vocabulary: int, limits: Settings | None = N
     # The mask, which has a bias for each head with ALiBi, and one window of a training step.
     masks = model.heads if model.positions == "alibi" else 1
     fits = math.isqrt(int(_LARGEST_MASK_BYTES / (4 * masks)))
-    while _step_bytes(model, vocabulary, 1, fits) > limits.max_step_mb * 1e6:
+    while step_bytes(model, vocabulary, 1, fits) > limits.max_step_mb * 1e6:
         fits = fits * 9 // 10
     if model.context > fits:
         raise ConfigError("context-too-long", context=model.context, nearest=fits)
@@ -309,7 +326,7 @@ def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = N
     model, training = config.model, config.training
     check_model(model, vocabulary, limits)
     for phase in training.phases:
-        held = _step_bytes(model, vocabulary, phase.batch, phase.context)
+        held = step_bytes(model, vocabulary, phase.batch, phase.context)
         if held > limits.max_step_mb * 1e6:
             raise ConfigError(
                 "too-much-memory",
@@ -323,7 +340,7 @@ def check_limits(config: RunConfig, vocabulary: int, limits: Settings | None = N
         raise ConfigError("too-many-steps", steps=training.steps, limit=limits.max_steps)
 
 
-def _step_bytes(model: ModelConfig, vocabulary: int, batch: int, context: int) -> int:
+def step_bytes(model: ModelConfig, vocabulary: int, batch: int, context: int) -> int:
     """About what a training step holds for its backward pass, four bytes a number.
 
     For each token: scores and weights of every head, what goes through each block, the logits
@@ -356,13 +373,26 @@ PRESETS: dict[str, RunConfig] = {
     # Three minutes; longer context, better sentences.
     "long": RunConfig(
         preset="long",
-        model=ModelConfig(layers=4, heads=3, width=192, context=256, dropout=0.05),
+        model=ModelConfig(layers=4, heads=3, width=192, context=256),
         training=TrainingConfig(
             seconds=180,
             phases=(
                 Phase(share=0.35, context=64, batch=24),
                 Phase(share=0.3, context=128, batch=16),
                 Phase(share=0.35, context=256, batch=10),
+            ),
+        ),
+    ),
+    # Ten minutes; the lowest loss. Dropout, because by then a text of a megabyte is read often.
+    "best": RunConfig(
+        preset="best",
+        model=ModelConfig(layers=6, heads=4, width=256, context=256, dropout=0.1),
+        training=TrainingConfig(
+            seconds=600,
+            phases=(
+                Phase(share=0.25, context=64, batch=32),
+                Phase(share=0.25, context=128, batch=24),
+                Phase(share=0.5, context=256, batch=12),
             ),
         ),
     ),

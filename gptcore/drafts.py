@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
@@ -37,6 +37,8 @@ _DRAFTS_SHARE = 0.1
 """Part of the disk quota that all drafts together may use."""
 
 SourceKind = Literal["file", "document", "paste", "built-in"]
+Setting = Annotated[str, Field(max_length=60)]
+Value = bool | int | float | Annotated[str, Field(max_length=200)] | None
 
 
 class Source(Frozen):
@@ -62,6 +64,8 @@ class Draft(Frozen):
     preset: str = Field("quick", max_length=40)
     seconds: float | None = Field(None, gt=0)
     """How long to train; None: as long as the preset does."""
+    changes: dict[Setting, Value] = Field({}, max_length=60)
+    """What differs from the preset, as dotted settings; ``gptcore.knobs`` says how."""
 
     def source(self, source_id: str) -> Source | None:
         """One of the sources, None if it is not there any more."""

@@ -1,4 +1,4 @@
-"""How often a run will read its text, and whether that is good for it; before it has begun.
+"""How long a run will be and how often it will read its text, before it has begun.
 
 A model that reads a small text again and again learns it by heart: its loss on what it trains on
 falls on, and the loss on what it has never seen rises. Where that begins was measured with the
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from gptcore.config import PRESETS, ModelConfig, RunConfig
+from gptcore.config import PRESETS, ModelConfig, Phase, RunConfig
 
 Verdict = Literal["plenty", "enough", "little", "tiny"]
 """``plenty``: not once through. ``little``: it begins to know the text by heart; ``tiny``: it
@@ -53,10 +53,10 @@ def expected_speed(
 
     Args:
         seen: earlier runs and their tokens a second, newest first. One of the same shape tells
-            best; else the newest is scaled by the work for a token.
+            best; else the newest is scaled by the work for a token, which may be off by half.
     """
     known = list(seen)
-    same = next((speed for earlier, speed in known if earlier.model == config.model), None)
+    same = next((speed for earlier, speed in known if _as_fast(earlier, config)), None)
     if same is not None:
         return Speed(same, measured=True)
     work = _work(config, vocabulary)
@@ -65,6 +65,42 @@ def expected_speed(
         # The vocabulary of an earlier run is not part of its config: that of this one will do.
         return Speed(speed * _work(earlier, vocabulary) / work, measured=True)
     return Speed(_REFERENCE_TOKENS_PER_S * _work(PRESETS["quick"], 65) / work, measured=False)
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a run will be."""
+
+    steps: int
+    seconds: float
+
+
+def length(config: RunConfig, vocabulary: int, speed: Speed) -> Length:
+    """Steps and seconds of ``config``, one of which it says itself.
+
+    Longer windows are more work for each of their tokens, so each phase has a speed of its own.
+    """
+    flops_per_s = speed.tokens_per_s * _work(config, vocabulary)
+    training = config.training
+    step_seconds = [
+        step_flops(config, vocabulary, phase) / flops_per_s for phase in training.phases
+    ]
+    shares = [phase.share for phase in training.phases]
+    if training.steps is not None:
+        of_a_step = sum(map(math.prod, zip(shares, step_seconds, strict=True)))
+        return Length(training.steps, training.steps * of_a_step)
+    assert training.seconds is not None
+    steps = [
+        max(1, round(share * training.seconds / each))
+        for share, each in zip(shares, step_seconds, strict=True)
+    ]
+    return Length(sum(steps), training.seconds)
+
+
+def step_flops(config: RunConfig, vocabulary: int, phase: Phase) -> float:
+    """FLOPs of one training step in ``phase``, see ``work_per_token``."""
+    tokens = phase.batch * phase.context
+    return tokens * work_per_token(config.model, vocabulary, phase.context)
 
 
 def tokens_read(config: RunConfig, speed: Speed) -> float:
@@ -145,6 +181,15 @@ def characters_needed(tokens: float, characters_per_token: float) -> int:
     needed = tokens / _ENOUGH * characters_per_token
     digits = 10 ** max(0, math.floor(math.log10(max(needed, 1))) - 1)
     return int(math.ceil(needed / digits) * digits)
+
+
+def _as_fast(one: RunConfig, other: RunConfig) -> bool:
+    """Whether a step of both is the same work for this computer."""
+    return (
+        one.model == other.model
+        and one.training.phases == other.training.phases
+        and one.training.optimizer == other.training.optimizer
+    )
 
 
 def _work(config: RunConfig, vocabulary: int) -> float:

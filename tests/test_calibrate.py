@@ -1,5 +1,7 @@
 """A budget becomes steps: exactly as many as asked for, or as many as fit the seconds."""
 
+from collections import deque
+from collections.abc import Callable
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +10,9 @@ import pytest
 from tiny import TEXT, run_config, tiny_run
 
 from gptcore import calibrate
-from gptcore.train import start, train
+from gptcore.calibrate import rehearse
+from gptcore.errors import ConfigError
+from gptcore.train import StepReport, start, train
 
 
 def ticking(monkeypatch: pytest.MonkeyPatch, tick: float) -> None:
@@ -76,3 +80,45 @@ def test_real_seconds_give_steps_and_an_untouched_run() -> None:
     assert not state.recent_step_seconds
     # Kept moments are planned with the steps.
     assert state.plan.is_moment(state.total_steps)
+
+
+def agree(said: Callable[[], float], found: Callable[[], float]) -> bool:
+    """Whether two timings are within a factor of two: once in a few tries, for others may use
+    this machine in the middle of one."""
+    return any(0.5 <= said() / found() <= 2 for _ in range(5))
+
+
+def test_a_rehearsal_says_about_what_the_run_will_plan() -> None:
+    config = run_config(training__seconds=20, training__precision="fp32")
+    said = rehearse(config, TEXT, threads=1)
+    assert said.seconds == 20
+    assert agree(
+        lambda: rehearse(config, TEXT, threads=1).plan.total_steps,
+        lambda: start(config, TEXT).total_steps,
+    )
+
+
+def test_a_rehearsal_of_so_many_steps_says_how_long_they_take() -> None:
+    config = run_config(training__steps=150, training__precision="fp32")
+    said = rehearse(config, TEXT, threads=1)
+    assert said.plan.total_steps == 150
+
+    def trained() -> StepReport:
+        return deque(train(start(config, TEXT)), maxlen=1)[0]
+
+    assert said.tokens == trained().tokens
+    assert agree(lambda: rehearse(config, TEXT, threads=1).seconds, lambda: trained().seconds)
+
+
+def test_a_rehearsal_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticking(monkeypatch, 0.01)
+    said = rehearse(run_config(training__steps=30), TEXT, threads=1)
+    # A step takes one tick, and so does each of the looks at the kept moments.
+    looks = len(calibrate.look_steps(said.plan))
+    assert said.seconds == pytest.approx(0.01 * (30 + looks))
+    assert rehearse(run_config(training__seconds=10), TEXT, threads=1).plan.total_steps == 976
+
+
+def test_what_is_too_large_is_refused_before_it_is_timed() -> None:
+    with pytest.raises(ConfigError, match="parameters"):
+        rehearse(run_config(model__width=4096), TEXT, threads=1)

@@ -55,6 +55,23 @@ def test_a_changed_context_scales_the_windows_and_keeps_the_tokens_of_a_step() -
     assert [(phase.context, phase.batch) for phase in shortest] == [(2, 768), (2, 1024)]
 
 
+def test_a_changed_batch_is_that_of_the_last_phase_and_the_others_follow() -> None:
+    long = PRESETS["long"]
+    changed = long.with_changes({"training.batch": 5})
+    assert [phase.batch for phase in changed.training.phases] == [12, 8, 5]
+    assert [phase.context for phase in changed.training.phases] == [64, 128, 256]
+    assert long.with_changes({"training.batch": long.training.phases[-1].batch}) == long
+    # Whatever came first: the batch is of the windows as they are in the end.
+    both = {"training.batch": 5, "model.context": 64}
+    assert [phase.batch for phase in long.with_changes(both).training.phases] == [12, 8, 5]
+    assert [p.batch for p in long.with_changes({"training.batch": 1}).training.phases] == [2, 2, 1]
+
+
+@pytest.mark.parametrize("batch", [0, -1, 4097, "x", None, 2.5])
+def test_a_batch_that_cannot_be_is_refused(batch: Any) -> None:
+    assert refusal(training__batch=batch).reason.startswith("config-")
+
+
 def test_one_budget_replaces_the_other() -> None:
     steps = PRESETS["quick"].with_changes({"training.steps": 100})
     assert (steps.training.steps, steps.training.seconds) == (100, None)

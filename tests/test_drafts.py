@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -348,6 +349,36 @@ def test_a_draft_of_an_older_version_gets_what_is_new(drafts: Drafts, home: Path
 
 class _Killed(BaseException):
     """No handler for errors may see it."""
+
+
+def test_changes_of_the_recipe_stay_as_they_are(drafts: Drafts, home: Path) -> None:
+    changes = {
+        "model.layers": 4,
+        "model.dropout": 0.1,
+        "model.causal": False,
+        "model.norm": "none",
+        "training.seconds": None,
+    }
+    drafts.set(ADA, changes=changes)
+    kept = Drafts(home).of(ADA).changes
+    assert kept == changes
+    assert [type(value) for value in kept.values()] == [int, float, bool, str, type(None)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"model.layers": [4]},
+        {"model": {"layers": 4}},
+        {"x" * 61: 1},
+        {"x": "y" * 201},
+        {"x": float("nan")},
+        {f"x{number}": 1 for number in range(61)},
+    ],
+)
+def test_changes_are_a_few_plain_values(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        Draft(changes=changes)
 
 
 @pytest.mark.parametrize("texts_before", [0, 2])

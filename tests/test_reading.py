@@ -1,4 +1,4 @@
-"""How often a run will read its text: forecasts held against PyTorch's counter and real steps."""
+"""How long a run is and how often it reads: held against PyTorch's counter and real steps."""
 
 import math
 from collections import deque
@@ -17,12 +17,15 @@ from gptcore.config import PRESETS, RunConfig
 from gptcore.model import GPT
 from gptcore.reading import (
     Forecast,
+    Length,
     Speed,
     Verdict,
     best_suited,
     characters_needed,
     expected_speed,
     forecast,
+    length,
+    step_flops,
     suitable_seconds,
     tokens_read,
     verdict,
@@ -64,6 +67,19 @@ def test_work_is_what_pytorch_counts(vocabulary: int, changes: dict[str, Any]) -
         work = work_per_token(config, vocabulary, context)
         assert work == pytest.approx(counted + 6 * vectors)
         assert counted < work < 1.06 * counted
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_step_is_three_times_the_products_of_its_forward_pass(preset: str) -> None:
+    """The recipes as they are: to a percent, the norms that PyTorch does not count."""
+    config = PRESETS[preset]
+    model = GPT(config.model, 65)
+    for phase in config.training.phases:
+        ids = torch.zeros(1, phase.context, dtype=torch.long)
+        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+            model(ids)
+        counted = 3 * phase.batch * counter.get_total_flops()
+        assert step_flops(config, 65, phase) == pytest.approx(counted, rel=0.01)
 
 
 # Speed
@@ -128,6 +144,45 @@ def test_without_any_run_the_speed_is_that_of_another_computer() -> None:
         )
         / work_per_token(PRESETS["nanogpt"].model, 65, 64)
     )
+
+
+def test_a_run_that_steps_otherwise_is_not_of_the_same_shape() -> None:
+    config = one_phase()
+    for changes in ({"training.batch": 1}, {"training.optimizer": "sgd"}):
+        other = config.with_changes(changes)
+        seen = [(one_phase(model__layers=5), 500.0), (other, 9_000.0)]
+        assert expected_speed(config, 90, seen).tokens_per_s < 9_000
+        assert expected_speed(other, 90, seen).tokens_per_s == 9_000
+
+
+# Length
+
+
+def test_steps_are_counted_phase_by_phase() -> None:
+    config = run_config(training__seconds=30)
+    short, long = config.training.phases
+    speed = Speed(6_000.0, measured=True)
+    found = length(config, 90, speed)
+    assert found.seconds == 30
+    # By the speed of each phase, of which the shorter windows are the faster.
+    works = [work_per_token(config.model, 90, phase.context) for phase in (short, long)]
+    mean = (works[0] + works[1]) / 2
+    expected = sum(
+        round(15 / (phase.batch * phase.context / (6_000 * mean / work)))
+        for phase, work in zip((short, long), works, strict=True)
+    )
+    assert found.steps == expected
+
+
+def test_a_run_of_steps_takes_as_long_as_its_tokens() -> None:
+    config = one_phase()
+    assert length(config, 90, Speed(640.0, True)) == Length(12, pytest.approx(12 * 64 / 640))
+    nanogpt = length(PRESETS["nanogpt"], 65, Speed(20_000.0, True))
+    assert nanogpt == Length(2000, pytest.approx(1_536_000 / 20_000))
+
+
+def test_however_slow_each_phase_has_a_step() -> None:
+    assert length(run_config(training__seconds=1), 90, Speed(0.001, True)).steps == 2
 
 
 # Tokens

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gptcore import knobs
 from gptcore.config import PRESETS, RunConfig
 from gptcore.drafts import Draft
 from gptcore.settings import settings
@@ -51,7 +52,8 @@ def preset(gathered: Draft) -> str:
 
 def config_of(gathered: Draft) -> RunConfig:
     """The run that the draft describes, apart from its text."""
-    config = PRESETS[preset(gathered)]
+    recipe = PRESETS[preset(gathered)]
+    config = recipe.with_changes(knobs.fitting(recipe, gathered.changes))
     if config.training.seconds is not None:
         seconds = _nearest(gathered.seconds or config.training.seconds, _times())
         config = config.with_changes({"training.seconds": seconds})
@@ -64,8 +66,10 @@ def config_of(gathered: Draft) -> RunConfig:
 
 
 def _keep_preset() -> None:
-    # Every recipe has a time of its own.
-    drafts().set(session.person(), preset=st.session_state["recipe-preset"], seconds=None)
+    # Every recipe has a time of its own, and what was changed was changed of another.
+    drafts().set(
+        session.person(), preset=st.session_state["recipe-preset"], seconds=None, changes={}
+    )
 
 
 def _keep_time() -> None:
