@@ -1,261 +1,161 @@
-// The loss curve of a run, growing while the run trains.
+// The curve of a run, growing while the run trains.
 //
-// The server sends only what is new: `points` start right after step `after` (-1: from the
-// beginning). Where the browser lacks what came before, because the component was mounted anew or
-// an update was skipped, it asks for everything with the trigger "resync".
-//
-// Train loss is noisy from step to step: it is drawn faintly, and its moving average boldly. The
-// average weighs by distance in steps, so that thinned and full points give the same line, and
-// reaches less far at the start, where the loss falls fast.
+// The server sends only what is new: `points` and `samples` start right after step `after` (-1:
+// from the beginning, and with `words`); `lines` come once, as soon as they are counted. Where the
+// browser lacks what came before, because the component was mounted anew or an update was skipped,
+// it asks for everything with the trigger "resync". A click on the picture goes to the moment
+// nearest to it with the trigger "moved".
 
-const SMOOTH_STEPS = 12;
-const charts = new WeakMap(); // component element -> state of its chart
-let plotlyLoading;
+import { hide, listen, refresh } from "./curve_card.js";
+import { figureOf, paintOf, stepOf } from "./curve_figure.js";
+import { showNotes } from "./curve_notes.js";
+import { addPoints, emptySeries, unitOf } from "./curve_points.js";
+import { loadPlotly } from "./plotting.js";
 
-function loadPlotly(url) {
-  plotlyLoading ??= new Promise((resolve, reject) => {
-    if (window.Plotly) return resolve(window.Plotly);
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      plotlyLoading = undefined;
-      reject(new Error("plotly did not load"));
-    };
-    document.head.append(script);
-  });
-  return plotlyLoading;
+const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false };
+const KEPT = "gpt-curve"; // in the tab's storage: the unit and the scale that were chosen
+const charts = new WeakMap(); // root element -> its chart
+
+function mount(root) {
+  const find = (selector) => root.querySelector(selector);
+  const chosen = { unit: "nats", scale: "linear", ...JSON.parse(sessionStorage.getItem(KEPT) ?? "{}") };
+  return { root, host: find(".gpt-curve"), cursor: find(".cursor"), card: find(".card"), notes: find(".notes"), chosen };
 }
 
-function isDark(element) {
-  const probe = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
-  const parts = probe.match(/^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i);
-  if (!parts) return false;
-  const [red, green, blue] = parts.slice(1).map((hex) => parseInt(hex, 16));
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-}
-
-function colours(element) {
-  const style = getComputedStyle(element);
-  const mode = isDark(element) ? "dark" : "light";
-  const read = (name) => style.getPropertyValue(name).trim();
-  return {
-    train: read(`--gpt-train-${mode}`),
-    validation: read(`--gpt-validation-${mode}`),
-    moment: read(`--gpt-moment-${mode}`),
-    grid: read(`--gpt-grid-${mode}`),
-    text: read("--st-text-color"),
-    ground: read("--st-background-color"),
-    font: read("--st-font"),
-  };
-}
-
-function freshState(host, run) {
-  return { host, run, last: -1, average: null, steps: [], losses: [], zoomed: false, drawn: "" };
-}
-
-// New points as plotly wants them: faint, smooth and validation traces.
-function addPoints(chart, points) {
-  const x = [];
-  const y = [];
-  const smooth = [];
-  const measuredAt = [];
-  const measured = [];
-  points.step.forEach((step, index) => {
-    if (step <= chart.last) return;
-    const loss = points.train[index];
-    if (loss !== null) {
-      if (chart.average === null) chart.average = loss;
-      else {
-        const reach = Math.min(SMOOTH_STEPS, 0.5 + step / 10);
-        chart.average += (1 - Math.exp(-(step - chart.last) / reach)) * (loss - chart.average);
-      }
-      x.push(step);
-      y.push(loss);
-      smooth.push(chart.average);
-    }
-    if (points.validation[index] !== null) {
-      measuredAt.push(step);
-      measured.push(points.validation[index]);
-    }
-    chart.last = step;
-  });
-  return { x: [x, x, measuredAt], y: [y, smooth, measured] };
-}
-
-function layoutOf(chart, data, paint) {
-  const axis = {
-    gridcolor: paint.grid,
-    zeroline: false,
-    linecolor: paint.grid,
-    tickfont: { size: 13 },
-    automargin: true,
-  };
-  const phone = chart.host.clientWidth < 480;
-  return {
-    uirevision: data.run,
-    margin: { l: 8, r: 14, t: 34, b: 8 },
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: paint.font, size: 14, color: paint.text },
-    hoverlabel: { bgcolor: paint.ground, bordercolor: paint.grid, font: { color: paint.text } },
-    hovermode: "x unified",
-    dragmode: phone ? false : "zoom",
-    legend: { orientation: "h", x: 0, y: 1.0, yanchor: "bottom", font: { size: 13 } },
-    xaxis: { ...axis, title: { text: data.labels.step, font: { size: 13 } }, range: xRange(chart, data) },
-    yaxis: { ...axis, title: { text: data.labels.loss, font: { size: 13 } }, autorange: true, nticks: 7 },
-    shapes: markerOf(data, paint),
-  };
-}
-
-// The whole of the run to come, so that the curve grows into its place and nothing moves.
-function xRange(chart, data) {
-  const end = Math.max(data.total ?? 0, chart.last, 10);
-  return [-0.01 * end, 1.01 * end];
-}
-
-function markerOf(data, paint) {
-  if (data.moment === null) return [];
-  return [
-    {
-      type: "line",
-      xref: "x",
-      yref: "paper",
-      x0: data.moment,
-      x1: data.moment,
-      y0: 0,
-      y1: 1,
-      line: { color: paint.moment, width: 1.5, dash: data.following ? "dot" : "solid" },
-    },
-  ];
-}
-
-function tracesOf(data, paint, added) {
-  const [step, loss] = [data.labels.step, data.labels.loss];
-  const line = { type: "scatter", hovertemplate: `%{y:.3f}` };
-  return [
-    {
-      ...line,
-      mode: "lines",
-      name: data.labels.train_raw,
-      showlegend: false,
-      hoverinfo: "skip",
-      hovertemplate: null,
-      line: { color: paint.train, width: 1 },
-      opacity: 0.28,
-      x: added.x[0],
-      y: added.y[0],
-    },
-    {
-      ...line,
-      mode: "lines",
-      name: data.labels.train,
-      line: { color: paint.train, width: 2.5 },
-      x: added.x[1],
-      y: added.y[1],
-    },
-    {
-      ...line,
-      mode: "lines+markers",
-      name: data.labels.validation,
-      line: { color: paint.validation, width: 2, dash: "dot" },
-      marker: { size: 7, symbol: "diamond", color: paint.validation },
-      x: added.x[2],
-      y: added.y[2],
-    },
-  ];
-}
-
-function describe(chart, data) {
-  chart.host.setAttribute("role", "img");
-  chart.host.setAttribute("aria-label", data.labels.summary);
-  chart.host.dataset.points = String(chart.last + 1);
-  chart.host.dataset.run = data.run;
-}
-
-// The data of the chart with the new points at its end; nothing where there are none.
-function grown(host, added) {
-  if (!added.x[0].length && !added.x[2].length) return {};
-  const joined = (name) => host.data.map((trace, index) => [...trace[name], ...added[name][index]]);
-  return { x: joined("x"), y: joined("y") };
-}
-
-async function draw(Plotly, host, chart, data, paint, added) {
-  const config = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset+autosize" };
-  await Plotly.newPlot(host, tracesOf(data, paint, added), layoutOf(chart, data, paint), config);
-  host.on("plotly_relayout", (change) => {
-    if (chart.ours) return;
-    if ("xaxis.range[0]" in change || "yaxis.range[0]" in change) chart.zoomed = true;
-    if (change["xaxis.autorange"] || change["yaxis.autorange"]) chart.zoomed = false;
-  });
-}
-
-export default async function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const host = parentElement.querySelector(".gpt-curve");
-  const Plotly = await loadPlotly(new URL(data.plotly, window.location.origin).href);
-  let chart = charts.get(host);
-  if (!chart || chart.run !== data.run) {
-    chart?.watcher?.disconnect();
-    chart = freshState(host, data.run);
-    charts.set(host, chart);
-  }
-  // Updates of one chart run one after the other, in the order in which they came; one that fails
-  // does not stop those after it.
+export default async function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".gpt-curve-part");
+  if (!charts.has(root)) charts.set(root, mount(root));
+  const chart = charts.get(root);
+  chart.tell = setTriggerValue;
+  const Plotly = await loadPlotly(data.plotly);
+  // Updates run one after the other, in the order in which they came; one that fails does not stop
+  // those after it.
   const before = (chart.queue ?? Promise.resolve()).catch(() => {});
-  chart.queue = before.then(() => update(Plotly, chart, data, setTriggerValue));
+  chart.queue = before.then(() => update(Plotly, chart, data));
   await chart.queue;
   return () => {
     // Streamlit also calls this when an update overtakes the one before it.
-    if (host.isConnected) return;
+    if (root.isConnected) return;
     chart.watcher?.disconnect();
-    charts.delete(host);
-    Plotly.purge(host);
+    charts.delete(root);
+    Plotly.purge(chart.host);
   };
 }
 
-async function update(Plotly, chart, data, setTriggerValue) {
-  const { host } = chart;
-  if (data.points.after > chart.last) {
-    if (chart.asked !== data.points.after) setTriggerValue("resync", data.points.after);
-    chart.asked = data.points.after;
-    return;
-  }
-  const paint = colours(host);
-  const look = JSON.stringify([paint, data.labels]);
-  const added = addPoints(chart, data.points);
-  chart.ours = true;
-  if (chart.drawn === "") {
-    await draw(Plotly, host, chart, data, paint, added);
-    chart.watcher = new ResizeObserver(() => Plotly.Plots.resize(host));
-    chart.watcher.observe(host);
-  } else {
-    if (chart.drawn !== look) await repaint(Plotly, chart, data, paint);
-    const change = { shapes: markerOf(data, paint) };
-    if (!chart.zoomed) change["xaxis.range"] = xRange(chart, data);
-    // One call, one drawing: the trainer needs the core more than the picture does.
-    await Plotly.update(host, grown(host, added), change);
-  }
-  chart.ours = false;
-  chart.drawn = look;
-  describe(chart, data);
+async function update(Plotly, chart, data) {
+  if (!take(chart, data)) return;
+  await draw(Plotly, chart);
+  if (chart.watcher) return;
+  attach(Plotly, chart);
+  chart.watcher = new ResizeObserver(() => {
+    const { width, height } = chart.host.layout;
+    const { clientWidth, clientHeight } = chart.host;
+    // While its page is hidden it has no size at all.
+    if (clientWidth && (clientWidth !== width || clientHeight !== height)) draw(Plotly, chart);
+  });
+  chart.watcher.observe(chart.host);
 }
 
-async function repaint(Plotly, chart, data, paint) {
-  const traces = tracesOf(data, paint, { x: [[], [], []], y: [[], [], []] });
-  const layout = layoutOf(chart, data, paint);
-  const change = {};
-  for (const part of ["font", "hoverlabel"]) change[part] = layout[part];
-  for (const axis of ["xaxis", "yaxis"]) {
-    for (const part of ["gridcolor", "linecolor", "title"]) change[`${axis}.${part}`] = layout[axis][part];
+// Takes over what the server has sent; false where something before it is missing.
+function take(chart, data) {
+  const { after } = data.points;
+  const other = chart.run !== data.run;
+  const lacks = after >= 0 && (other || after > chart.series.last || (data.counted && !chart.lines && !data.lines));
+  if (lacks) {
+    if (chart.asked !== after) chart.tell("resync", after);
+    chart.asked = after;
+    return false;
   }
-  await Plotly.update(
-    chart.host,
-    {
-      "line.color": traces.map((trace) => trace.line.color),
-      "marker.color": traces.map((trace) => trace.line.color),
-      name: traces.map((trace) => trace.name),
-    },
-    change,
-  );
+  if (after < 0) {
+    if (other) Object.assign(chart, { run: data.run, zoom: null, at: null });
+    Object.assign(chart, { series: emptySeries(), words: data.words, lines: null, asked: null });
+  }
+  addPoints(chart.series, data.points, data.samples);
+  chart.lines = data.lines ?? chart.lines;
+  const { moments, moment, following, total, summary } = data;
+  Object.assign(chart, { moments, moment, following, total, summary, perCharacter: data.tokens_per_character });
+  return true;
+}
+
+async function draw(Plotly, chart) {
+  const { host, chosen } = chart;
+  const known = chosen.unit !== "bits" || chart.perCharacter !== null;
+  chart.unit = unitOf(known ? chosen.unit : "nats", chart.perCharacter);
+  chart.log = chosen.scale === "log";
+  const { data, layout } = figureOf(chart, paintOf(host));
+  // One call, one drawing: the trainer needs the core more than the picture does.
+  await Plotly.react(host, data, layout, CONFIG);
+  host.setAttribute("aria-label", chart.summary);
+  host.dataset.points = String(chart.series.last + 1);
+  host.dataset.run = chart.run;
+  refresh(chart);
+  showNotes(chart);
+  showButtons(chart);
+}
+
+function showButtons(chart) {
+  const { root, words, unit, chosen } = chart;
+  root.querySelector(".units").setAttribute("aria-label", words.unit);
+  root.querySelector(".scales").setAttribute("aria-label", words.scale);
+  for (const button of root.querySelectorAll("[data-unit]")) {
+    const name = button.dataset.unit;
+    button.textContent = words.units[name];
+    button.setAttribute("aria-pressed", String(name === unit.name));
+    button.disabled = !chart.watcher || (name === "bits" && chart.perCharacter === null);
+    button.title = name === "bits" && chart.perCharacter === null ? words.no_bits : "";
+  }
+  for (const button of root.querySelectorAll("[data-scale]")) {
+    button.textContent = words.scales[button.dataset.scale];
+    button.setAttribute("aria-pressed", String(button.dataset.scale === chosen.scale));
+    button.disabled = !chart.watcher;
+  }
+  for (const button of root.querySelectorAll(".end button")) {
+    button.disabled = !chart.watcher;
+    button.setAttribute("aria-label", words[button.dataset.do]);
+    button.title = words[button.dataset.do];
+  }
+  const whole = root.querySelector("[data-do=whole]");
+  whole.textContent = words.whole;
+  whole.hidden = !chart.zoom;
+}
+
+// Hears the buttons and the picture, once there is one.
+function attach(Plotly, chart) {
+  const { root, host, chosen } = chart;
+  chart.watcher = true;
+  const choose = (change) => {
+    Object.assign(chosen, change);
+    sessionStorage.setItem(KEPT, JSON.stringify(chosen));
+    draw(Plotly, chart);
+  };
+  for (const button of root.querySelectorAll("[data-unit]")) button.onclick = () => choose({ unit: button.dataset.unit });
+  for (const button of root.querySelectorAll("[data-scale]")) button.onclick = () => choose({ scale: button.dataset.scale });
+  root.querySelector("[data-do=whole]").onclick = () => {
+    chart.zoom = null;
+    draw(Plotly, chart);
+  };
+  for (const format of ["png", "svg"]) {
+    root.querySelector(`[data-do=${format}]`).onclick = () => {
+      const figure = figureOf(chart, paintOf(host), true);
+      const { width, height } = figure.layout;
+      Plotly.downloadImage(figure, { format, filename: chart.words.file, width, height, scale: 2 });
+    };
+  }
+  host.on("plotly_relayout", (change) => {
+    if (!Object.keys(change).some((name) => /axis\.range/.test(name))) return;
+    chart.zoom = zoomOf(chart);
+    hide(chart);
+    draw(Plotly, chart);
+  });
+  listen(chart, (moment) => {
+    if (moment !== null) chart.tell("moved", moment === chart.moments.at(-1) ? "live" : String(moment));
+  });
+  showButtons(chart);
+}
+
+// What somebody has zoomed to, in steps and nats: it stays when unit or scale change.
+function zoomOf({ host, unit, log }) {
+  const plain = (axis) => axis.range.map((end) => (axis.type === "log" ? 10 ** end : end));
+  const { xaxis, yaxis } = host.layout;
+  return { x: plain(xaxis).map((place) => stepOf({ log }, place)), y: plain(yaxis).map(unit.nats) };
 }

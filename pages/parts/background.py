@@ -86,6 +86,7 @@ def result(
     work: Callable[[Job], T],
     words: str,
     offer_again: bool = True,
+    wait_s: float | None = None,
 ) -> T | None:
     """What ``work`` returns, once it has; until then None, and a progress bar on the page.
 
@@ -94,6 +95,7 @@ def result(
             of work, of which a page does one at a time: its Stop button is called after it.
         words: what is being done, plain text in the visitor's language.
         offer_again: once stopped, show a button to try again; else raise.
+        wait_s: how long to wait for it before there is a progress bar; a moment unless given.
 
     Raises:
         PlaygroundError: what ``work`` raised; asked again, it is tried again. ``stopped``, where
@@ -110,7 +112,7 @@ def result(
             st.rerun()
         return None
     job = _jobs().start(key, work)
-    wait([job.future], _AT_ONCE_S)
+    wait([job.future], _AT_ONCE_S if wait_s is None else wait_s)
     if not job.future.done():
         st.fragment(_show_progress, run_every=_POLL_S)(key, job, words, stop_key)
         return None
@@ -119,6 +121,18 @@ def result(
     except BaseException:
         _jobs().forget(key)
         raise
+    return found
+
+
+def glance(key: tuple[str, *tuple[Hashable, ...]], work: Callable[[Job], T]) -> T | None:
+    """What ``work`` has returned, if it has by now; else None at once, and nothing on the page.
+
+    What was stopped or failed stays None until ``result`` is asked for it.
+    """
+    job = _jobs().start(key, work)
+    if not job.future.done() or job.future.exception() is not None:
+        return None
+    found: T = job.future.result()  # type: ignore[assignment]
     return found
 
 

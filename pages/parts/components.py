@@ -1,14 +1,13 @@
 """Our own components: JavaScript in assets/components, mounted by Streamlit (components v2).
 
-Streamlit sends a component's code with every update, so what it sends is one line that imports
-the real module from our route, where the browser caches it.
+Streamlit sends a component's code and style with every update, so what it sends are lines that
+import the real ones from our routes, where the browser caches them.
 """
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from pages.parts.serving import ASSETS, script_url
-from pages.parts.theme import component_css
+from pages.parts.serving import asset_url, script_url
 
 _LOADER = """
 export default async function (component) {
@@ -26,14 +25,11 @@ def component(
     Args:
         styles: other stylesheets of that folder that it needs, without ``.css``.
     """
-    css = "".join(
-        (ASSETS / "components" / f"{each}.css").read_text(encoding="utf-8")
-        for each in (*styles, name)
-    )
+    sheets = (asset_url(f"{each}.css") for each in ("palette", *styles, name))
     return st.components.v2.component(
         f"gpt_{name}",
         html=html,
-        css=component_css() + css,
+        css="".join(f'@import url("{sheet}");\n' for sheet in sheets),
         js=_LOADER % script_url(name),
         isolate_styles=isolate_styles,
     )

@@ -1,7 +1,7 @@
 """What the server does beside the pages: the visitor's cookie, security headers, our routes.
 
-Routes: ``/assets/plotly.min.js`` out of the installed plotly, ``/assets/components/NAME.js`` of
-this project, and ``POST /write``, which streams what a model writes.
+Routes: ``/assets/plotly.min.js`` out of the installed plotly, ``/assets/NAME.js`` and ``NAME.css``
+of this project's components, and ``POST /write``, which streams what a model writes.
 """
 
 import base64
@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.parts.theme import component_css
 from pages.parts.write_stream import write_route
 
 VISITOR_COOKIE = "gpt_playground_visitor"
@@ -115,38 +116,46 @@ class SecurityHeaders:
 
 
 @cache
-def _javascript(path: Path) -> tuple[bytes, bytes, str]:
-    """A script as it is, compressed once, and the start of its hash."""
-    data = path.read_bytes()
+def _file(name: str) -> tuple[bytes, bytes, str] | None:
+    """What is served as ``/assets/NAME``: as it is, compressed once, and the start of its hash."""
+    if name == "plotly.min.js":
+        import plotly
+
+        data = (Path(plotly.__file__).parent / "package_data" / name).read_bytes()
+    elif name == "palette.css":
+        data = component_css().encode()
+    else:
+        # A closed set, so that no name can reach another file.
+        known = {path.name: path for path in (ASSETS / "components").iterdir()}
+        if name not in known:
+            return None
+        data = known[name].read_bytes()
     return data, gzip.compress(data, 6), hashlib.sha256(data).hexdigest()[:16]
 
 
-def _script_path(name: str) -> Path | None:
-    if name == "plotly.min":
-        import plotly
-
-        return Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    # A closed set, so that no name can reach another file.
-    components = {path.stem: path for path in (ASSETS / "components").glob("*.js")}
-    return components.get(name)
-
-
-def script_url(name: str) -> str:
-    """Where a script is served; changes with its content, so it may be cached for ever."""
-    path = _script_path(name)
-    if path is None:
+def asset_url(name: str) -> str:
+    """Where ``NAME.js`` or ``NAME.css`` is served; changes with its content, so it may be cached
+    for ever."""
+    found = _file(name)
+    if found is None:
         raise FileNotFoundError(name)
     base = str(streamlit.get_option("server.baseUrlPath") or "").strip("/")
     prefix = f"/{base}" if base else ""
-    return f"{prefix}/assets/{name}.js?v={_javascript(path)[2]}"
+    return f"{prefix}/assets/{name}?v={found[2]}"
 
 
-async def serve_script(request: Request) -> Response:
-    """``GET /assets/NAME.js``."""
-    path = _script_path(request.path_params["name"])
-    if path is None:
+def script_url(name: str) -> str:
+    """Where a script is served."""
+    return asset_url(f"{name}.js")
+
+
+async def serve_asset(request: Request) -> Response:
+    """``GET /assets/NAME.js`` and ``/assets/NAME.css``."""
+    name = request.path_params["name"]
+    found = _file(name) if name.endswith((".js", ".css")) else None
+    if found is None:
         raise HTTPException(404)
-    data, compressed, version = _javascript(path)
+    data, compressed, version = found
     # Only an address with the hash in it stays true; modules import each other without.
     versioned = request.query_params.get("v") == version
     lasting = f"public, max-age={_YEAR_S}, immutable" if versioned else "no-cache"
@@ -155,10 +164,11 @@ async def serve_script(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         data, headers["content-encoding"] = compressed, "gzip"
-    return Response(data, media_type="text/javascript", headers=headers)
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    return Response(data, media_type=kind, headers=headers)
 
 
 ROUTES = [
-    Route("/assets/{name}.js", serve_script, methods=["GET"]),
+    Route("/assets/{name}", serve_asset, methods=["GET"]),
     Route("/write", write_route, methods=["POST"]),
 ]

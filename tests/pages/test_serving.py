@@ -20,6 +20,7 @@ from pages.parts.serving import (
     VISITOR_COOKIE,
     SecurityHeaders,
     Visitors,
+    asset_url,
     content_security_policy,
     script_url,
 )
@@ -101,9 +102,19 @@ def test_scripts_are_served_compressed_and_kept_for_a_year(client, name):
     assert len(gzip.compress(plain.content)) > 0
 
 
+@pytest.mark.parametrize("name", ["palette", "live_curve", "moment_bar"])
+def test_styles_are_served_like_scripts(client, name):
+    answer = client.get(asset_url(f"{name}.css"))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" in answer.headers["cache-control"]
+    assert "{" in answer.text
+
+
 @pytest.mark.parametrize("name", ["nothing", "..%2f..%2fapp", "../app", "%2e%2e/app", "icon"])
-def test_no_other_file_is_served(client, name):
-    assert client.get(f"/assets/{name}.js").status_code == 404
+@pytest.mark.parametrize("kind", ["js", "css", "py", "svg"])
+def test_no_other_file_is_served(client, name, kind):
+    assert client.get(f"/assets/{name}.{kind}").status_code == 404
 
 
 # ---- writing -------------------------------------------------------------------------------
