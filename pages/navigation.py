@@ -15,6 +15,8 @@ page = st.navigation(
         st.Page("text.py", title=t("text-menu"), url_path="text"),
         st.Page("tokens.py", title=t("tokens-menu"), url_path="tokens"),
         st.Page("train.py", title=t("train-menu"), url_path="train"),
+        st.Page("race.py", title=t("race-menu"), url_path="race"),
+        st.Page("compare.py", title=t("compare-menu"), url_path="compare"),
         st.Page("write.py", title=t("write-menu"), url_path="write"),
         st.Page("runs.py", title=t("runs-menu"), url_path="runs"),
     ],

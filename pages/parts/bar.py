@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gptcore.messages import LANGUAGES
+from gptcore.store import Run
 from pages.parts import safe, session
 from pages.parts.components import component
 from pages.parts.session import EXAMPLE, Selection
@@ -58,10 +59,14 @@ def _run_select(selected: Selection) -> None:
     )
 
 
-def run_names() -> dict[str, str]:
-    """What the visitor's runs are called, each name once: the browser answers with the name."""
+def run_names(runs: list[Run] | None = None) -> dict[str, str]:
+    """What the visitor's runs are called, each name once: the browser answers with the name.
+
+    Args:
+        runs: other ones than all that are visible.
+    """
     names: dict[str, str] = {}
-    for run in session.visible_runs():
+    for run in session.visible_runs() if runs is None else runs:
         plain = t("common-example") if run.id == EXAMPLE else safe.one_line(run.name, 60)
         name, count = plain, 1
         while name in names.values():

@@ -14,11 +14,13 @@ def one_of(message_id: str, names: Mapping[str, str], key: str) -> str:
         message_id: what is chosen here, for a screen reader.
         names: choice -> its words, as Markdown.
     """
+    # Not by ``default``: a page may choose another one by itself, under ``key``.
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = next(iter(names))
     chosen = st.segmented_control(
         label(message_id),
         list(names),
         format_func=names.__getitem__,
-        default=next(iter(names)),
         required=True,
         key=key,
         label_visibility="collapsed",

@@ -1,13 +1,17 @@
 """Sentences in the visitor's language."""
 
+import math
 from typing import Any
 
 import streamlit as st
 
 from gptcore.errors import PlaygroundError
 from gptcore.messages import translate
+from gptcore.units import perplexity
 from pages.parts import safe
 from pages.parts.session import language
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def t(message_id: str, **values: Any) -> str:
@@ -45,3 +49,17 @@ def duration(seconds: float) -> str:
 def loss(value: float | None) -> str:
     """A loss in nats, or a dash where none was measured."""
     return "–" if value is None else f"{value:.3f}"
+
+
+def rounded_perplexity(nats: float) -> float | str:
+    """For a message: ``1.9`` -> 6.7; ``50`` -> ``10²²``."""
+    value = perplexity(nats)
+    if value >= 1e9:
+        return "10" + str(round(nats / math.log(10))).translate(_RAISED)
+    # Beyond what can be told apart, the first two digits.
+    return float(f"{value:.2g}") if value >= 1000 else round(value, 1 if value < 10 else 0)
+
+
+def one_in(nats: float) -> str:
+    """The odds that a loss stands for: ``1.9`` -> ``1 in 6.7``."""
+    return t("common-one-in", n=rounded_perplexity(nats))

@@ -14,6 +14,8 @@ PAGES = {
     "text.py": "text-title",
     "tokens.py": "tokens-title",
     "train.py": "train-title",
+    "race.py": "race-title-new",
+    "compare.py": "compare-title",
     "write.py": "write-title",
     "runs.py": "runs-title",
 }

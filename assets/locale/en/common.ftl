@@ -10,6 +10,7 @@ common-hours = { $hours } h{ $minutes ->
 common-step = Step { $step }
 common-step-of = { $step } of { $total }
 common-val-loss = validation loss { $loss }
+common-one-in = 1 in { $n }
 common-untrained = before any training
 common-trouble = Something went wrong on our side. It has been written to the server's log; try again, or reload the page. Your runs are safe.
 common-language = Language

@@ -10,6 +10,7 @@ common-hours = { $hours } 小时{ $minutes ->
 common-step = 第 { $step } 步
 common-step-of = { $step } / { $total }
 common-val-loss = 验证损失 { $loss }
+common-one-in = { $n } 分之一
 common-untrained = 还没开始训练
 common-trouble = 服务器这边出了点问题，已记入日志。请再试一次，或者刷新页面。你的训练不会丢。
 common-language = 语言

@@ -1,0 +1,13 @@
+export-model = Model
+export-model-words = “{ $file }”: weights, settings and tokenizer as they were at the chosen moment. It can be loaded again on the page of runs.
+export-code = Python code
+export-code-words = “{ $file }”: builds this very model, loads its weights and writes. It needs torch and safetensors, nothing else. Keep it beside the file of the model.
+export-csv = Numbers (CSV)
+export-csv-words = “{ $file }”: every number that was measured, for a spreadsheet.
+export-json = Numbers (JSON)
+export-json-words = “{ $file }”: settings, numbers, samples and moments, for a program.
+export-samples = Samples
+export-samples-words = “{ $file }”: all that the model wrote along its training.
+export-compared = All numbers as CSV
+export-compared-words = “{ $file }”: the numbers of all these runs, one below the other, with the name of the run in the first column.
+export-words = Model and code are those of the chosen moment, numbers and samples those of the whole run. The buttons PNG and SVG on the curve save the picture.

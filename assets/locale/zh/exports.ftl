@@ -1,0 +1,13 @@
+export-model = 模型
+export-model-words = “{ $file }”：所选时刻的权重、设置和分词器。可以在“我的模型”页重新载入。
+export-code = Python 代码
+export-code-words = “{ $file }”：搭出这个模型，载入权重，就能续写。只需要 torch 和 safetensors。请和模型文件放在一起。
+export-csv = 数字（CSV）
+export-csv-words = “{ $file }”：测量到的全部数字，可以用电子表格打开。
+export-json = 数字（JSON）
+export-json-words = “{ $file }”：设置、数字、试写和各个时刻，供程序读取。
+export-samples = 试写
+export-samples-words = “{ $file }”：训练过程中模型写下的全部内容。
+export-compared = 全部数字（CSV）
+export-compared-words = “{ $file }”：这些训练的数字依次排在一张表里，第一列是训练的名字。
+export-words = 模型和代码是所选时刻的，数字和试写是整个训练的。曲线图上的 PNG 和 SVG 按钮可以保存图片。
