@@ -1,5 +1,7 @@
 """What the tests of the pages share: a visitor, and runs that are there without a worker."""
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 from tiny import TEXT, run_config
 
@@ -29,10 +31,16 @@ def settled(app: AppTest) -> AppTest:
     raise AssertionError("still working")
 
 
-def add_trained_run(store: Store, name: str = "tiny", text: str = TEXT, steps: int = 6) -> Run:
-    """A finished run of a really trained tiny model, with a moment at every step."""
+def add_trained_run(
+    store: Store, name: str = "tiny", text: str = TEXT, steps: int = 6, **changes: Any
+) -> Run:
+    """A finished run of a really trained tiny model, with a moment at every step.
+
+    Args:
+        changes: of the config, as ``run_config`` takes them.
+    """
     # Learns so fast that every moment writes something else.
-    config = run_config(training__steps=steps, training__learning_rate=0.2)
+    config = run_config(training__steps=steps, training__learning_rate=0.2, **changes)
     run = store.create_run(ADA, config, text, name)
     leases = Leases(store, f"worker of {run.id}")
     claimed = leases.claim([])

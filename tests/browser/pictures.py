@@ -1,53 +1,18 @@
-"""Take the pictures of the README from the running app: ``python assets/pictures/take.py``.
+"""Take the pictures of the README from the running app: ``python tests/browser/pictures.py``.
 
-It trains the quick recipe on both built-in texts for a while, so it takes three minutes. Needs
-the packages of requirements-dev.txt and the Chromium of the system.
+It trains the quick recipe on both built-in texts for a while and races four learning rates, which
+takes five minutes. Needs the packages of requirements-dev.txt and the Chromium of the system.
 """
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from running import QUIET, ROOT, chromium_path, running_app
 
-FOLDER = Path(__file__).resolve().parent
-ROOT = FOLDER.parents[1]
+FOLDER = ROOT / "assets" / "pictures"
 _POINTS = "Number(document.querySelector('.gpt-curve')?.dataset.points ?? 0)"
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """The address of an app with an empty home."""
-    with socket.socket() as probe, TemporaryDirectory() as home:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        address = f"http://localhost:{port}"
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-        process = subprocess.Popen(
-            [*command, "--server.headless", "true", "--server.port", str(port)],
-            cwd=ROOT,
-            env={**os.environ, "GPTCORE_HOME": home},
-        )
-        try:
-            while True:
-                try:
-                    urllib.request.urlopen(f"{address}/_stcore/health").close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
+_RACED = "Number(document.querySelector('.gpt-overlay-plot')?.dataset.points ?? 0)"
 
 
 def visit(browser: Browser, address: str, **options: str) -> Page:
@@ -84,9 +49,12 @@ def take(page: Page, name: str, height: int = 800) -> None:
 
 def main() -> None:
     """Every page that the README shows, in both languages and both themes."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with server() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with (
+        TemporaryDirectory() as folder,
+        running_app(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
 
         page = visit(browser, address, locale="en-GB")
         page.goto("/")
@@ -98,9 +66,21 @@ def main() -> None:
         page.locator("[class*=st-key-source-remove] button:visible").last.click()
         page.wait_for_timeout(1_500)
 
+        page.goto("/train")
+        page.locator(".st-key-knobs summary").click()
+        page.locator(".gpt-diagram svg").wait_for()
+        take(page, "build", height=1180)
+
         train(page, 300)
-        take(page, "train")
+        take(page, "train", height=1000)
         page.locator(".st-key-train-stop button").click()
+
+        page.goto("/race")
+        page.locator(".st-key-race-guess-rate label").nth(2).click()
+        page.locator(".st-key-race-start button").click()
+        page.wait_for_function(f"() => {_RACED} > 400", timeout=240_000)
+        take(page, "race", height=1000)
+        page.locator(".st-key-race-stop button").click()
 
         chinese = visit(browser, address, locale="zh-CN", color_scheme="dark")
         bring(chinese, "zh")
