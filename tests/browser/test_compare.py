@@ -102,6 +102,7 @@ def test_two_runs_side_by_side(ada, store):
     assert len(set(filter(None, dashes))) == 2, "not by colour alone"
 
     rows = ada.get_by_role("table").first.get_by_role("row")
+    expect(rows).to_have_count(3)  # the table is drawn after the picture
     assert [" ".join(row.split()) for row in rows.all_inner_texts()[1:]] == [
         "Learning rate of the matrices (Muon) 0.02 0.0001",
         "Seed 2 1",
