@@ -1,6 +1,6 @@
 """Take the pictures of the README from the running app: ``python tests/browser/pictures.py``.
 
-It trains the quick recipe on both built-in texts for a while and races four learning rates, which
+It trains the quick recipe on both built-in texts for a while and races three optimisers, which
 takes five minutes. Needs the packages of requirements-dev.txt and the Chromium of the system.
 """
 
@@ -67,16 +67,16 @@ def main() -> None:
         page.wait_for_timeout(1_500)
 
         page.goto("/train")
-        page.locator(".st-key-knobs summary").click()
-        page.locator(".gpt-diagram svg").wait_for()
-        take(page, "build", height=1180)
+        page.locator(".st-key-knobs summary").first.click()
+        page.locator(".model[data-ready]").wait_for()
+        take(page, "build", height=1760)
 
         train(page, 300)
         take(page, "train", height=1000)
         page.locator(".st-key-train-stop button").click()
 
         page.goto("/race")
-        page.locator(".st-key-race-guess-rate label").nth(2).click()
+        page.locator("[class*=st-key-race-guess] [role=radiogroup] label").nth(1).click()
         page.locator(".st-key-race-start button").click()
         page.wait_for_function(f"() => {_RACED} > 400", timeout=240_000)
         take(page, "race", height=1000)
@@ -88,7 +88,7 @@ def main() -> None:
         chinese.get_by_text("词的片段（BPE）").click()
         chinese.locator(".st-key-tokens-size").wait_for()
         take(chinese, "tokens-zh", height=1000)
-        chinese.get_by_text("单个字符").click()
+        chinese.locator(".st-key-tokens-kind").get_by_text("单个字符").first.click()
         train(chinese, 300)
         chinese.get_by_role("link", name="写作").click()
         chinese.locator(".st-key-write-prompt textarea").fill("有一天")
