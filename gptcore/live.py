@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gptcore.leases import Leases
 from gptcore.progress import Progress
-from gptcore.records import Command, Metric, Moment, Run, RunStatus, Sample
+from gptcore.records import Command, Moment, Run, RunStatus, Sample
 from gptcore.single_step import WatchedStep
 from gptcore.threads import ThreadPolicy
 from gptcore.train import StepReport, TrainerState, start, train
@@ -267,17 +267,7 @@ class LiveRun:
         return self._threads
 
     def _note(self, report: StepReport, seconds: float) -> None:
-        self._progress.metrics.append(
-            Metric(
-                step=report.step,
-                train_loss=report.train_loss,
-                val_loss=report.val_loss,
-                learning_rate=report.learning_rate,
-                grad_norm=report.grad_norm,
-                tokens=report.tokens,
-                seconds=report.seconds,
-            )
-        )
+        self._progress.metrics.append(report.metric())
         if report.sample is not None:
             self._progress.samples.append(Sample(report.step, report.sample))
         tokens = report.tokens - (self._speed[-1][1] if self._speed else report.tokens)

@@ -31,6 +31,7 @@ from gptcore.modelfile import SavedModel, save_model
 from gptcore.optim import OPTIMIZERS
 from gptcore.parallel import both
 from gptcore.plan import Plan
+from gptcore.records import Metric
 from gptcore.sample import SamplingConfig, generate, prompt_ids
 from gptcore.tokenizers import Tokenizer, tokenizer_from_json
 
@@ -61,6 +62,18 @@ class StepReport:
     """The run's prompt continued, at the same steps."""
     keep: bool = False
     """Whether the weights of this step are to be kept as a moment."""
+
+    def metric(self) -> Metric:
+        """What the store keeps of it."""
+        return Metric(
+            step=self.step,
+            train_loss=self.train_loss,
+            val_loss=self.val_loss,
+            learning_rate=self.learning_rate,
+            grad_norm=self.grad_norm,
+            tokens=self.tokens,
+            seconds=self.seconds,
+        )
 
 
 class TrainerState:

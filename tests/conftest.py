@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Several tests may share a machine; read when torch is imported, and by subprocesses.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -11,6 +12,9 @@ import hypothesis
 import pytest
 
 from gptcore.settings import settings
+
+if TYPE_CHECKING:
+    from gptcore.store import Store
 
 # A slow moment of the machine is no failure.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -27,3 +31,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield folder
     settings.cache_clear()
+
+
+@pytest.fixture
+def one_step_a_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker gives every run one step, then looks at all of them again."""
+    from gptcore import slices  # brings torch, which most tests do without
+
+    monkeypatch.setattr(slices, "SLICE_S", 0.0)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator["Store"]:
+    """A store in which one person may train many runs; some tests have their own."""
+    from stored import tiny_store
+
+    with_store = tiny_store(tmp_path, running_per_person=20)
+    yield with_store
+    with_store.close()

@@ -22,7 +22,7 @@ from gptcore.messages import LANGUAGES, translate
 from gptcore.ngrams import yardsticks
 from gptcore.records import Metric
 from gptcore.tokenizers import train_tokenizer
-from gptcore.train import StepReport, start, train
+from gptcore.train import start, train
 
 TEXTS = Path(__file__).resolve().parent.parent / "assets" / "texts"
 STORIES = ("stories_en", 120_000)
@@ -107,7 +107,7 @@ def trained(
                 state.plan = state.plan.extended(state.step, steps)
             # Not in one go: what was measured before a failure counts.
             for report in train(state):
-                metrics.append(metric_of(report))  # noqa: PERF401
+                metrics.append(report.metric())  # noqa: PERF401
     except TrainingError as problem:
         reason = problem.reason
     lines = counted(text, config.tokenizer)
@@ -119,18 +119,6 @@ def trained(
         lines["uniform"],
         lines["fivegram"],
         reason,
-    )
-
-
-def metric_of(report: StepReport) -> Metric:
-    return Metric(
-        report.step,
-        report.train_loss,
-        report.val_loss,
-        report.learning_rate,
-        report.grad_norm,
-        report.tokens,
-        report.seconds,
     )
 
 

@@ -3,7 +3,6 @@
 import pytest
 from stored import (
     same_as_uninterrupted,
-    tiny_store,
     train_all,
     train_until,
     turns,
@@ -14,17 +13,7 @@ from gptcore import slices
 from gptcore.slices import SliceTrainer
 from gptcore.workforce import release_worker
 
-
-@pytest.fixture(autouse=True)
-def one_step_a_slice(monkeypatch):
-    monkeypatch.setattr(slices, "SLICE_S", 0.0)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with_store = tiny_store(tmp_path, running_per_person=20)
-    yield with_store
-    with_store.close()
+pytestmark = pytest.mark.usefixtures("one_step_a_slice")
 
 
 def test_people_share_a_worker_evenly_however_many_runs_they_have(store):

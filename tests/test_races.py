@@ -27,9 +27,7 @@ from gptcore.workforce import release_worker
 OPTIMIZERS = ["muon", "adamw", "adam", "sgd"]
 
 
-@pytest.fixture(autouse=True)
-def one_step_a_slice(monkeypatch):
-    monkeypatch.setattr(slices, "SLICE_S", 0.0)
+pytestmark = pytest.mark.usefixtures("one_step_a_slice")
 
 
 @pytest.fixture

@@ -6,30 +6,19 @@ from stored import (
     Losses,
     losses,
     tiny_config,
-    tiny_store,
     train_all,
     train_until,
     waiting_run,
 )
 
-from gptcore import live, slices
+from gptcore import live
 from gptcore.config import RunConfig
 from gptcore.errors import StoreError
 from gptcore.slices import SliceTrainer
 from gptcore.train import start, train
 from gptcore.workforce import release_worker
 
-
-@pytest.fixture(autouse=True)
-def one_step_a_slice(monkeypatch):
-    monkeypatch.setattr(slices, "SLICE_S", 0.0)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with_store = tiny_store(tmp_path, running_per_person=20)
-    yield with_store
-    with_store.close()
+pytestmark = pytest.mark.usefixtures("one_step_a_slice")
 
 
 def uninterrupted(config: RunConfig, changes: dict[int, float]) -> tuple[Losses, list[float]]:

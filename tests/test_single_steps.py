@@ -9,7 +9,6 @@ from stored import (
     note_every_step,
     same_as_uninterrupted,
     tiny_config,
-    tiny_store,
     train_all,
     train_until,
     uninterrupted,
@@ -18,7 +17,7 @@ from stored import (
 )
 from tiny import CHINESE
 
-from gptcore import live, slices
+from gptcore import live
 from gptcore.data import BatchOrder, split
 from gptcore.errors import StoreError
 from gptcore.records import Run, StepDetail
@@ -29,17 +28,7 @@ from gptcore.tokenizers import train_tokenizer
 from gptcore.train import start, train
 from gptcore.workforce import release_worker
 
-
-@pytest.fixture(autouse=True)
-def one_step_a_slice(monkeypatch):
-    monkeypatch.setattr(slices, "SLICE_S", 0.0)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with_store = tiny_store(tmp_path, running_per_person=20)
-    yield with_store
-    with_store.close()
+pytestmark = pytest.mark.usefixtures("one_step_a_slice")
 
 
 def paused_run(store: Store, trainer: SliceTrainer, step: int = 7, **values: int) -> Run:

@@ -9,7 +9,6 @@ from stored import (
     note_every_step,
     same_as_uninterrupted,
     tiny_config,
-    tiny_store,
     train_all,
     train_until,
     turns,
@@ -25,17 +24,7 @@ from gptcore.slices import SliceTrainer
 from gptcore.train import TrainerState
 from gptcore.workforce import release_worker
 
-
-@pytest.fixture(autouse=True)
-def one_step_a_slice(monkeypatch):
-    monkeypatch.setattr(slices, "SLICE_S", 0.0)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with_store = tiny_store(tmp_path, running_per_person=20)
-    yield with_store
-    with_store.close()
+pytestmark = pytest.mark.usefixtures("one_step_a_slice")
 
 
 def test_a_run_is_trained_to_its_end(store):

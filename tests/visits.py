@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tiny import TEXT, run_config
 
 from gptcore.leases import Leases, Progress
-from gptcore.records import Metric, Moment, Run, Sample
+from gptcore.records import Moment, Run, Sample
 from gptcore.store import Store
 from gptcore.train import start, train
 
@@ -50,17 +50,7 @@ def add_trained_run(
         leases.record(
             run.id,
             Progress(
-                metrics=[
-                    Metric(
-                        report.step,
-                        report.train_loss,
-                        report.val_loss,
-                        report.learning_rate,
-                        report.grad_norm,
-                        report.tokens,
-                        report.seconds,
-                    )
-                ],
+                metrics=[report.metric()],
                 samples=[Sample(report.step, report.sample)] if report.sample is not None else [],
                 total_steps=state.total_steps,
             ),

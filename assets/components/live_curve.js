@@ -10,11 +10,10 @@ import { hide, listen, refresh } from "./curve_card.js";
 import { figureOf, paintOf, stepOf } from "./curve_figure.js";
 import { showNotes } from "./curve_notes.js";
 import { addPoints, emptySeries, unitOf } from "./curve_points.js";
-import { loadPlotly } from "./plotting.js";
+import { picture } from "./plotting.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false };
 const KEPT = "gpt-curve"; // in the tab's storage: the unit and the scale that were chosen
-const charts = new WeakMap(); // root element -> its chart
 
 function mount(root) {
   const find = (selector) => root.querySelector(selector);
@@ -22,39 +21,7 @@ function mount(root) {
   return { root, host: find(".gpt-curve"), cursor: find(".cursor"), card: find(".card"), notes: find(".notes"), chosen };
 }
 
-export default async function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".gpt-curve-part");
-  if (!charts.has(root)) charts.set(root, mount(root));
-  const chart = charts.get(root);
-  chart.tell = setTriggerValue;
-  const Plotly = await loadPlotly(data.plotly);
-  // Updates run one after the other, in the order in which they came; one that fails does not stop
-  // those after it.
-  const before = (chart.queue ?? Promise.resolve()).catch(() => {});
-  chart.queue = before.then(() => update(Plotly, chart, data));
-  await chart.queue;
-  return () => {
-    // Streamlit also calls this when an update overtakes the one before it.
-    if (root.isConnected) return;
-    chart.watcher?.disconnect();
-    charts.delete(root);
-    Plotly.purge(chart.host);
-  };
-}
-
-async function update(Plotly, chart, data) {
-  if (!take(chart, data)) return;
-  await draw(Plotly, chart);
-  if (chart.watcher) return;
-  attach(Plotly, chart);
-  chart.watcher = new ResizeObserver(() => {
-    const { width, height } = chart.host.layout;
-    const { clientWidth, clientHeight } = chart.host;
-    // While its page is hidden it has no size at all.
-    if (clientWidth && (clientWidth !== width || clientHeight !== height)) draw(Plotly, chart);
-  });
-  chart.watcher.observe(chart.host);
-}
+export default picture({ selector: ".gpt-curve-part", mount, take, draw, attach });
 
 // Takes over what the server has sent; false where something before it is missing.
 function take(chart, data) {

@@ -9,14 +9,13 @@
 
 import { drawnRuns, layoutOf, paintOf, placeShape, swatch, tracesOf } from "./overlay_figure.js";
 import { addPoints, emptyRun } from "./overlay_points.js";
-import { loadPlotly, styled } from "./plotting.js";
+import { picture } from "./plotting.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false, showTips: false };
 const WAIT_MS = 120; // while dragging, the page follows at most this often
 const DOUBLE_CLICK_MS = 350;
 const FINENESS = 1000; // places of the slider
 const THUMB_PX = 20;
-const charts = new WeakMap(); // root element -> its chart
 
 function mount(root) {
   const find = (selector) => root.querySelector(selector);
@@ -31,40 +30,11 @@ function mount(root) {
   };
 }
 
-export default async function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".gpt-overlay");
-  if (!charts.has(root)) charts.set(root, mount(root));
-  const chart = charts.get(root);
-  chart.tell = setTriggerValue;
-  const [Plotly] = await Promise.all([loadPlotly(data.plotly), styled(root)]);
-  // Updates run one after the other, in the order in which they came; one that fails does not stop
-  // those after it.
-  const before = (chart.queue ?? Promise.resolve()).catch(() => {});
-  chart.queue = before.then(() => update(Plotly, chart, data));
-  await chart.queue;
-  return () => {
-    // Streamlit also calls this when an update overtakes the one before it.
-    if (root.isConnected) return;
-    chart.watcher?.disconnect();
-    clearTimeout(chart.timer);
-    clearTimeout(chart.click);
-    charts.delete(root);
-    Plotly.purge(chart.host);
-  };
-}
+export default picture({ selector: ".gpt-overlay", mount, take, draw, attach, forget });
 
-async function update(Plotly, chart, data) {
-  if (!take(chart, data)) return;
-  await draw(Plotly, chart);
-  if (chart.watcher) return;
-  attach(Plotly, chart);
-  chart.watcher = new ResizeObserver(() => {
-    const { width, height } = chart.host.layout;
-    const { clientWidth, clientHeight } = chart.host;
-    // While its page is hidden it has no size at all.
-    if (clientWidth && (clientWidth !== width || clientHeight !== height)) draw(Plotly, chart);
-  });
-  chart.watcher.observe(chart.host);
+function forget(chart) {
+  clearTimeout(chart.timer);
+  clearTimeout(chart.click);
 }
 
 // Takes over what the server has sent; false where something before it is missing.

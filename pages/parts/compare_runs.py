@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from gptcore.errors import StoreError
 from gptcore.export import ValidationPart, validation_part
 from gptcore.store import Run
 from gptcore.tokenizers import Tokenizer, train_tokenizer
@@ -78,7 +77,7 @@ def choose() -> dict[str, str]:
 
 def any_active(names: Mapping[str, str]) -> bool:
     """Whether one of the runs is going to change by itself."""
-    return any(run is not None and run.active for run in map(_found, names))
+    return any(run is not None and run.active for run in map(session.run_if_there, names))
 
 
 def now(names: Mapping[str, str]) -> list[Compared]:
@@ -86,7 +85,7 @@ def now(names: Mapping[str, str]) -> list[Compared]:
     found: list[Compared] = []
     reading = False
     for run_id, name in names.items():
-        run = _found(run_id)
+        run = session.run_if_there(run_id)
         if run is None:
             continue  # deleted in another tab
         facts = None if reading else _facts(run)
@@ -107,7 +106,7 @@ def _offered() -> dict[str, Run]:
     """What the bar offers, and runs of others that have been chosen since they were opened."""
     offered = {run.id: run for run in session.visible_runs()}
     for run_id in _kept():
-        run = None if run_id in offered else _found(run_id)
+        run = None if run_id in offered else session.run_if_there(run_id)
         if run is not None:
             offered[run_id] = run
     return offered
@@ -125,15 +124,6 @@ def _first_choice(runs: list[Run]) -> list[str]:
     if len(every) == 1:
         every = [first, *(run for run in runs if run.id != first.id)]
     return [run.id for run in every[:_AT_FIRST]]
-
-
-def _found(run_id: str) -> Run | None:
-    try:
-        return store().run(run_id)
-    except StoreError as error:
-        if error.reason != "no-such-run":
-            raise
-        return None
 
 
 def _facts(run: Run) -> Facts | None:

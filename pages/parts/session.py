@@ -51,7 +51,7 @@ def start() -> str | None:
         state["visit_lang"] = _browser_language()
     missing = None
     run_id = state.get("visit_run")
-    if run_id is not None and _run(run_id) is None:
+    if run_id is not None and run_if_there(run_id) is None:
         missing = run_id
         state["visit_run"] = state["visit_moment"] = None
     _write_url()
@@ -84,7 +84,8 @@ def _choose(**values: str | None) -> None:
     _write_url()
 
 
-def _run(run_id: str) -> Run | None:
+def run_if_there(run_id: str) -> Run | None:
+    """A run by its id; None where there is none, which any address may ask for."""
     try:
         return store().run(run_id)
     except StoreError as error:
@@ -152,7 +153,7 @@ def visible_runs() -> list[Run]:
     runs = store().runs_of(person())
     for run_id in (chosen_run_id(), EXAMPLE):
         if run_id is not None and all(run.id != run_id for run in runs):
-            run = _run(run_id)
+            run = run_if_there(run_id)
             if run is not None:
                 runs.append(run)
     return runs
@@ -164,7 +165,7 @@ def selection() -> Selection | None:
     Without a choice it is the visitor's newest run, else the shipped one.
     """
     run_id = chosen_run_id()
-    run = _run(run_id) if run_id is not None else None
+    run = run_if_there(run_id) if run_id is not None else None
     if run is None:
         run = next(iter(visible_runs()), None)
     if run is None:
