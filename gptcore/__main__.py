@@ -12,8 +12,9 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from gptcore.config import PRESETS, RunConfig, TextConfig
+from gptcore.config import RunConfig, TextConfig
 from gptcore.errors import ConfigError, PlaygroundError
+from gptcore.presets import PRESETS
 from gptcore.process import tune_for_training
 from gptcore.threads import usable_cores
 from gptcore.units import bits_per_character

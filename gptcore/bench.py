@@ -15,11 +15,12 @@ from typing import Any
 
 import torch
 
-from gptcore.config import PRESETS, ModelConfig
+from gptcore.config import ModelConfig
 from gptcore.data import BatchOrder, Split, split
 from gptcore.model import GPT
 from gptcore.optim import schedule
 from gptcore.parallel import one_thread_an_operation
+from gptcore.presets import PRESETS
 from gptcore.sample import SamplingConfig, generate
 from gptcore.steps import TrainerState, evaluate
 from gptcore.tokenizers import train_tokenizer

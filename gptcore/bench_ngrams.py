@@ -5,9 +5,10 @@ import statistics
 import time
 from typing import Any
 
-from gptcore.config import PRESETS, TokenizerConfig
+from gptcore.config import TokenizerConfig
 from gptcore.ngrams import yardsticks
 from gptcore.parallel import one_thread_an_operation
+from gptcore.presets import PRESETS
 from gptcore.tokenizers import train_tokenizer
 
 _TOKENIZERS = {

@@ -17,7 +17,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
+from gptcore.presets import PRESETS
 from gptcore.steps import TrainerState, evaluate
 from gptcore.threads import usable_cores
 from gptcore.train import start, train

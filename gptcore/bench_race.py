@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
+from gptcore.presets import PRESETS
 from gptcore.records import Run
 from gptcore.settings import Settings
 from gptcore.store import Store

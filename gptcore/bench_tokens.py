@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from gptcore.config import PRESETS, TokenizerConfig
+from gptcore.config import TokenizerConfig
 from gptcore.merges import learned_merges, piece_states
+from gptcore.presets import PRESETS
 from gptcore.steps import evaluate
 from gptcore.text_facts import repetitions
 from gptcore.tokenizers import SPLIT_PATTERN, BPETokenizer, train_tokenizer

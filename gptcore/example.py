@@ -16,9 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from gptcore.config import PRESETS
 from gptcore.errors import StoreError
 from gptcore.files import folder_bytes, write_atomically
+from gptcore.presets import PRESETS
 from gptcore.records import Metric, Moment, Run, Sample, run_from_row
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What can be chosen of a run before it starts, and what a choice does to the others.
 
-A run is a recipe (one of ``PRESETS``) and what was changed of it, as dotted settings:
+A run is a recipe (one of ``presets.PRESETS``) and what was changed of it, as dotted settings:
 ``{"model.layers": 4}``. Each knob is one of those settings with the values that are offered for
 it; its words are the messages ``knob-<name>``. Only what fits together is offered, and where one
 knob makes the value of another impossible, that one moves to the nearest that is possible.

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from gptcore.config import PRESETS, ModelConfig, Phase, RunConfig
+from gptcore.config import ModelConfig, Phase, RunConfig
+from gptcore.presets import PRESETS
 
 Verdict = Literal["plenty", "enough", "little", "tiny"]
 """``plenty``: not once through. ``little``: it begins to know the text by heart; ``tiny``: it

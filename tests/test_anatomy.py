@@ -13,9 +13,10 @@ from tiny import TEXT, model_config, tiny_run
 from torch import Tensor
 
 from gptcore.anatomy import Part, memory, parameters_by_part
-from gptcore.config import PRESETS, Activation, ModelConfig, Norm, Positions
+from gptcore.config import Activation, ModelConfig, Norm, Positions
 from gptcore.data import windows
 from gptcore.model import GPT
+from gptcore.presets import PRESETS
 from gptcore.steps import TrainerState, _backward, train_step
 from gptcore.train import start
 

@@ -25,11 +25,12 @@ from tiny import CHINESE, TEXT, run_config, tiny_run
 from visits import HOSTILE
 
 from gptcore.as_code import TEMPLATE, inert, run_as_code, traits
-from gptcore.config import PRESETS, ModelConfig, RunConfig, TokenizerConfig
+from gptcore.config import ModelConfig, RunConfig, TokenizerConfig
 from gptcore.errors import TokenizerError
 from gptcore.example import FOLDER
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel, load_model, save_model
+from gptcore.presets import PRESETS
 from gptcore.sample import SamplingConfig, generate, prompt_ids, write
 from gptcore.tokenizers import (
     SPLIT_PATTERN,

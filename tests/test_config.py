@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import model_config, run_config
 
-from gptcore.config import PRESETS, ModelConfig, RunConfig, TrainingConfig, check_limits, parse
+from gptcore.config import ModelConfig, RunConfig, TrainingConfig, check_limits, parse
 from gptcore.errors import ConfigError
 from gptcore.messages import LANGUAGES
+from gptcore.presets import PRESETS
 from gptcore.settings import Settings
 
 

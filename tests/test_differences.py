@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from tiny import run_config
 
 from gptcore import example
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.differences import (
     Difference,
     differences,
@@ -21,6 +21,7 @@ from gptcore.differences import (
 from gptcore.export import ValidationPart
 from gptcore.messages import LANGUAGES, translate
 from gptcore.model import GPT
+from gptcore.presets import PRESETS
 from gptcore.units import bits_per_character
 
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from test_messages import Gaps, all_patterns
 
 from gptcore import example
-from gptcore.config import PRESETS, RunConfig, TokenizerConfig
+from gptcore.config import RunConfig, TokenizerConfig
 from gptcore.doctor import Finding, examine
 from gptcore.errors import TrainingError
 from gptcore.knobs import SUITED
 from gptcore.messages import LANGUAGES, translate
 from gptcore.ngrams import yardsticks
+from gptcore.presets import PRESETS
 from gptcore.records import Metric
 from gptcore.tokenizers import train_tokenizer
 from gptcore.train import start, train

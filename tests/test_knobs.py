@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import TEXT
 
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.errors import ConfigError
 from gptcore.knobs import (
     BREAKS,
@@ -22,6 +22,7 @@ from gptcore.knobs import (
     turned,
     value_of,
 )
+from gptcore.presets import PRESETS
 from gptcore.train import start, train
 
 QUICK, NANOGPT = PRESETS["quick"], PRESETS["nanogpt"]

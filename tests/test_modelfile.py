@@ -17,11 +17,12 @@ from safetensors.torch import load, save
 from tiny import CHINESE, TEXT, run_config
 from torch import Tensor
 
-from gptcore.config import PRESETS, TokenizerConfig
+from gptcore.config import TokenizerConfig
 from gptcore.errors import ConfigError, ModelFileError, PlaygroundError
 from gptcore.messages import LANGUAGES
 from gptcore.model import GPT
 from gptcore.modelfile import FORMAT, SavedModel, load_model, save_model
+from gptcore.presets import PRESETS
 from gptcore.settings import settings
 from gptcore.tokenizers import train_tokenizer
 

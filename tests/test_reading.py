@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tiny import model_config, run_config, tiny_run
 from torch.utils.flop_counter import FlopCounterMode
 
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.model import GPT
+from gptcore.presets import PRESETS
 from gptcore.reading import (
     Forecast,
     Length,

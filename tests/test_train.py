@@ -16,7 +16,6 @@ from torch import Tensor
 
 from gptcore import model as model_module
 from gptcore import steps as steps_module
-from gptcore.config import PRESETS
 from gptcore.data import BatchOrder
 from gptcore.errors import ConfigError, PlaygroundError, TextError, TokenizerError, TrainingError
 from gptcore.messages import LANGUAGES
@@ -25,6 +24,7 @@ from gptcore.modelfile import load_model
 from gptcore.optim import OPTIMIZERS
 from gptcore.plan import moment_steps
 from gptcore.positions import ENCODINGS
+from gptcore.presets import PRESETS
 from gptcore.train import StepReport, TrainerState, evaluate, start, train
 
 VARIANTS: dict[str, dict[str, Any]] = {

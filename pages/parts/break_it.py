@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.knobs import BREAKS, broken, value_of
+from gptcore.presets import PRESETS
 from pages.parts import knobs, safe
 from pages.parts.words import label, t
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.drafts import Draft
 from gptcore.knobs import BREAKS, KNOBS, Knob, broken, fitting, moved, offered, turned, value_of
+from gptcore.presets import PRESETS
 from pages.parts import material, recipe, safe, session, switch
 from pages.parts.runs_store import drafts
 from pages.parts.words import label, t

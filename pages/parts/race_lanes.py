@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from gptcore.alignment import AXES, Axis
-from gptcore.config import PRESETS
 from gptcore.errors import PlaygroundError, StoreError
+from gptcore.presets import PRESETS
 from gptcore.standings import Standing, standing
 from gptcore.store import CommandKind, Race, Run
 from pages.parts import (

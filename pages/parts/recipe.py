@@ -3,8 +3,9 @@
 import streamlit as st
 
 from gptcore import knobs
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.drafts import Draft
+from gptcore.presets import PRESETS
 from gptcore.settings import settings
 from pages.parts import session
 from pages.parts.runs_store import drafts

@@ -7,9 +7,10 @@ import streamlit as st
 
 from gptcore import reading
 from gptcore.cleaning import Cleaning, changed_lines, clean
-from gptcore.config import PRESETS, RunConfig
+from gptcore.config import RunConfig
 from gptcore.drafts import Draft
 from gptcore.errors import PlaygroundError
+from gptcore.presets import PRESETS
 from gptcore.text_facts import REPEATED_FROM, TextFacts, repetitions, text_facts
 from gptcore.token_text import token_label
 from pages.parts import background, material, prepared, recipe, session, split_bar

@@ -75,8 +75,8 @@ def _cost(app: AppTest) -> tuple[float, int]:
 
 def main() -> None:
     """Fill a store, then measure."""
-    from gptcore.config import PRESETS
     from gptcore.leases import Leases, Progress
+    from gptcore.presets import PRESETS
     from gptcore.records import Metric, Moment, Sample
     from pages.parts.runs_store import store
     from pages.parts.yardsticks import of_run

@@ -7,10 +7,10 @@ from test_every_page import sent
 from tiny import TEXT, run_config
 from visits import ADA, HOSTILE, settled, upload
 
-from gptcore.config import PRESETS
 from gptcore.errors import StoreError
 from gptcore.leases import Leases
 from gptcore.messages import LANGUAGES, translate
+from gptcore.presets import PRESETS
 from gptcore.races import lane_configs
 from gptcore.records import Race
 from gptcore.settings import settings

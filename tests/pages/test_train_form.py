@@ -8,10 +8,10 @@ from tiny import CHINESE, TEXT
 from visits import ADA, settled, upload
 
 from gptcore import calibrate
-from gptcore.config import PRESETS
 from gptcore.errors import TrainingError
 from gptcore.knobs import BREAKS, KNOBS, value_of
 from gptcore.messages import LANGUAGES, translate
+from gptcore.presets import PRESETS
 from pages.parts import background
 from pages.parts.runs_store import drafts
 

@@ -6,10 +6,10 @@ import pytest
 from tiny import CHINESE, TEXT
 from visits import ADA, HOSTILE, add_trained_run, upload
 
-from gptcore.config import PRESETS
 from gptcore.errors import StoreError
 from gptcore.leases import Leases, Progress
 from gptcore.messages import LANGUAGES, translate
+from gptcore.presets import PRESETS
 
 
 def shown_errors(app) -> str:
