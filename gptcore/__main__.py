@@ -145,11 +145,11 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
     if options.what == "presets":
         from gptcore import bench_presets
 
-        return bench_presets.presets(text)
+        return bench_presets.presets(text, options.recipes or tuple(PRESETS))
     if options.what == "best":
         from gptcore import bench_presets
 
-        return bench_presets.best(text, options.aside)
+        return bench_presets.best(text, options.recipes or bench_presets.BEST, options.aside)
     if options.what == "reading":
         return bench_tokens.reading(text, options.seconds)
     return benches.sample(text, options.tokens)
@@ -262,6 +262,9 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("--tokens", type=int, default=500)
     three.add_argument(
         "--aside", action="store_true", help="best: without the validation part of the text"
+    )
+    three.add_argument(
+        "--recipes", nargs="+", choices=sorted(PRESETS), help="presets, best: only these"
     )
     three.set_defaults(run=bench)
 

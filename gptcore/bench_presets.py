@@ -3,6 +3,7 @@
     python -m gptcore bench presets --file FILE         every recipe once, with a sample
     python -m gptcore bench best --file FILE            ``long`` and ``best``, three seeds each
     python -m gptcore bench best --file FILE --aside    the same without the validation part
+    ... --recipes quick long                            only these
 
 The loss is that of the whole validation part, the last tenth, in windows of the model's context
 that do not overlap. Recipes are chosen with ``--aside``, which cuts the last tenth off before it
@@ -10,9 +11,11 @@ begins and measures on the last tenth of the rest, so that the figure of the rec
 chosen is clean.
 """
 
+import json
 import statistics
 import sys
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from tqdm import tqdm
@@ -25,16 +28,17 @@ from gptcore.train import start, train
 from gptcore.units import bits_per_character
 
 _SEEDS = (1, 2, 3)
-_BEST = ("long", "best")
+BEST = ("long", "best")
+"""The recipes that are after a low loss."""
 
 
-def presets(text: str) -> dict[str, Any]:
-    """Every preset once, on two cores where there are two."""
-    return {name: _trained(config, text) for name, config in PRESETS.items()}
+def presets(text: str, names: Iterable[str]) -> dict[str, Any]:
+    """Each of these presets once, on two cores where there are two."""
+    return {name: _trained(PRESETS[name], text) for name in names}
 
 
-def best(text: str, aside: bool) -> dict[str, Any]:
-    """The two recipes that are after a low loss, with three seeds each, and the medians.
+def best(text: str, names: Iterable[str], aside: bool) -> dict[str, Any]:
+    """Each of these presets with three seeds, and the median of their losses.
 
     Args:
         aside: never look at the last tenth of the text.
@@ -42,7 +46,7 @@ def best(text: str, aside: bool) -> dict[str, Any]:
     if aside:
         text = text[: len(text) * 9 // 10]
     rows: dict[str, Any] = {}
-    for name in _BEST:
+    for name in names:
         runs = [_trained(PRESETS[name].with_changes({"seed": seed}), text) for seed in _SEEDS]
         median = statistics.median(run["val_loss"] for run in runs)
         rows[name] = {"median_val_loss": median, "seeds": dict(zip(_SEEDS, runs, strict=True))}
@@ -59,7 +63,10 @@ def _trained(config: RunConfig, text: str) -> dict[str, Any]:
             progress.update(report.step - progress.n)
             sample = report.sample or ""
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - began_cpu
-    return _row(state, threads, seconds, cpu_seconds) | {"sample": sample}
+    row = _row(state, threads, seconds, cpu_seconds) | {"sample": sample}
+    # Said at once: the next one may take ten minutes.
+    tqdm.write(f"{config.preset}, seed {config.seed}: {json.dumps(row)}", file=sys.stderr)
+    return row
 
 
 def _row(

@@ -22,7 +22,7 @@ class Rhythm:
     """When a file is due again.
 
     It is due every ``every_s`` seconds on the clock, but not before it would cost less than a
-    twentieth of the training in between: on a worker with fifteen runs, or for a large model, that
+    fortieth of the training in between: on a worker with fifteen runs, or for a large model, that
     takes longer. ``latest_s`` seconds of training are the most it is put off.
     """
 
@@ -40,7 +40,7 @@ class Rhythm:
         since = trained - self._trained
         if since >= self._latest_s:
             return True
-        return time.monotonic() - self._written >= self._every_s and since >= 20 * self._cost_s
+        return time.monotonic() - self._written >= self._every_s and since >= 40 * self._cost_s
 
     def done(self, trained: float, cost_s: float) -> None:
         """It was written now, and took ``cost_s``."""

@@ -58,14 +58,14 @@ def test_a_changed_context_scales_the_windows_and_keeps_the_tokens_of_a_step() -
 
 def test_a_changed_batch_is_that_of_the_last_phase_and_the_others_follow() -> None:
     long = PRESETS["long"]
-    changed = long.with_changes({"training.batch": 5})
-    assert [phase.batch for phase in changed.training.phases] == [12, 8, 5]
-    assert [phase.context for phase in changed.training.phases] == [64, 128, 256]
+    changed = long.with_changes({"training.batch": 7})
+    assert [phase.batch for phase in changed.training.phases] == [12, 7]
+    assert [phase.context for phase in changed.training.phases] == [128, 256]
     assert long.with_changes({"training.batch": long.training.phases[-1].batch}) == long
     # Whatever came first: the batch is of the windows as they are in the end.
-    both = {"training.batch": 5, "model.context": 64}
-    assert [phase.batch for phase in long.with_changes(both).training.phases] == [12, 8, 5]
-    assert [p.batch for p in long.with_changes({"training.batch": 1}).training.phases] == [2, 2, 1]
+    both = {"training.batch": 7, "model.context": 64}
+    assert [phase.batch for phase in long.with_changes(both).training.phases] == [12, 7]
+    assert [p.batch for p in long.with_changes({"training.batch": 1}).training.phases] == [2, 1]
 
 
 @pytest.mark.parametrize("batch", [0, -1, 4097, "x", None, 2.5])
