@@ -18,6 +18,8 @@ _ENOUGH_S = 0.6
 """A shape is not timed any longer than this."""
 _HOPELESS = 5
 """So many times slower, even the first step tells."""
+_LOOKS_SHARE = 0.04
+"""About the most of a run's time that its looks between the moments may take."""
 _TRIAL_SHARE = 4
 """Which precision is faster shows on a quarter of a batch already."""
 
@@ -49,14 +51,16 @@ def make_plan(config: RunConfig, tokenizer: Tokenizer, data: Split, threads: int
     trial = _Trial(config, tokenizer, data, precision, threads)
     step_seconds = [trial.step_seconds(phase) for phase in training.phases]
     # A long run is looked at between its moments too; about so many times in all.
-    looks = max(MOMENTS_A_LEG, MOMENTS_A_LEG // 2 + round(training.seconds / LOOK_S))
+    look_seconds = trial.look_seconds()
+    look_every_s = max(LOOK_S, look_seconds / _LOOKS_SHARE)
+    looks = max(MOMENTS_A_LEG, MOMENTS_A_LEG // 2 + round(training.seconds / look_every_s))
     # At least half the time is for training, however slow the looks.
-    seconds = max(training.seconds - looks * trial.look_seconds(), training.seconds / 2)
+    seconds = max(training.seconds - looks * look_seconds, training.seconds / 2)
     steps = [
         max(1, round(phase.share * seconds / each))
         for phase, each in zip(training.phases, step_seconds, strict=True)
     ]
-    look_every = max(1, round(LOOK_S / step_seconds[training.phases.index(longest)]))
+    look_every = max(1, round(look_every_s / step_seconds[training.phases.index(longest)]))
     return _plan(config, precision, steps).model_copy(update={"look_every": look_every})
 
 

@@ -15,7 +15,8 @@ from gptcore.optim import schedule
 MOMENTS_A_LEG = 24
 FIRST_MOMENT = 10
 LOOK_S = 5.0
-"""About the longest one waits for the next sample and validation loss."""
+"""About the longest one waits for the next sample and validation loss, of a model that is quick to
+look at."""
 EXTENSION_PEAK = 0.5
 """An extended run starts again at half its peak rate: it has less far to go."""
 
@@ -55,7 +56,7 @@ class Plan(Frozen):
     phases: tuple[PlannedPhase, ...]
     legs: tuple[Leg, ...]
     look_every: int = 10**9
-    """Steps of about ``LOOK_S`` seconds; by default there are looks at the moments only."""
+    """Steps between two looks; by default there are looks at the moments only."""
 
     rates: tuple[RateChange, ...] = ()
     """What its owner changed on the way; the last one that has begun counts."""

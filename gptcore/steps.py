@@ -14,6 +14,7 @@ import json
 import math
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -244,12 +245,11 @@ def look(state: TrainerState, threads: int) -> tuple[float, str]:
     Raises:
         TrainingError: the weights have become so large that the odds are no numbers.
     """
+    # One after the other: sampling is so many small operations that a second thread beside it
+    # waits for Python's lock as long as it works.
+    val_loss = evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS, threads)
     try:
-        val_loss, sample = both(
-            lambda: evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS),
-            lambda: _write(state),
-            threads,
-        )
+        sample = _write(state)
     except ModelFileError:
         raise TrainingError("loss-nan", step=state.step) from None
     if not math.isfinite(val_loss):
@@ -257,22 +257,37 @@ def look(state: TrainerState, threads: int) -> tuple[float, str]:
     return val_loss, sample
 
 
-@torch.no_grad()
-def evaluate(state: TrainerState, ids: Tensor, most_tokens: int | None = None) -> float:
+def evaluate(
+    state: TrainerState, ids: Tensor, most_tokens: int | None = None, threads: int = 1
+) -> float:
     """Mean loss in nats a token over windows of ``ids`` that do not overlap.
 
     Args:
         ids: (N,) token ids.
         most_tokens: measure on about so many, evenly spread; all of ``ids`` by default.
+        threads: 1 or 2; the result is the same to the bit.
     """
     length = min(state.config.model.context, len(ids) - 1)
     most = None if most_tokens is None else max(1, most_tokens // length)
     starts = validation_starts(len(ids), length, most)
-    total = 0.0
-    for some in torch.split(starts, max(1, _EVALUATION_TOKENS // length)):
-        inputs, targets = windows(ids, some, length)
-        total += float(_loss(state.halves[0](inputs), targets))
-    return total / (len(starts) * length)
+    batches = torch.split(starts, max(1, _EVALUATION_TOKENS // length))
+    losses = both(
+        partial(_losses, state, 0, ids, batches[0::2]),
+        partial(_losses, state, 1, ids, batches[1::2]),
+        threads,
+    )
+    return math.fsum(losses[0] + losses[1]) / (len(starts) * length)
+
+
+@torch.no_grad()
+def _losses(state: TrainerState, index: int, ids: Tensor, batches: Sequence[Tensor]) -> list[float]:
+    """The summed loss of each batch of window starts, by one of the halves."""
+    length = min(state.config.model.context, len(ids) - 1)
+    found = []
+    for starts in batches:
+        inputs, targets = windows(ids, starts, length)
+        found.append(float(_loss(state.halves[index](inputs), targets)))
+    return found
 
 
 def _loss(logits: Tensor, targets: Tensor) -> Tensor:

@@ -135,12 +135,12 @@ def test_another_optimiser_brings_settings_that_suit_it(recipe: RunConfig, optim
 def test_the_batch_is_that_of_the_last_phase_and_the_others_follow() -> None:
     long = PRESETS["long"]
     config = long.with_changes(after(long, batch=20))
-    assert [phase.batch for phase in config.training.phases] == [48, 32, 20]
+    assert [phase.batch for phase in config.training.phases] == [34, 20]
     # A shorter context keeps the tokens of a step; the batch chosen before stays as it was chosen.
     shorter = after(long, context=128)
-    assert value_of(long.with_changes(shorter), "training.batch") == 20
-    assert after(long, context=128, batch=20) == shorter
-    assert after(long, batch=20, context=128) == shorter
+    assert value_of(long.with_changes(shorter), "training.batch") == 28
+    assert after(long, context=128, batch=28) == shorter
+    assert after(long, batch=28, context=128) == shorter
     assert after(long, batch=4, context=128) == {"training.batch": 4, "model.context": 128}
 
 
