@@ -60,6 +60,7 @@ def _trained(config: RunConfig, text: str) -> dict[str, Any]:
     progress = tqdm(total=state.total_steps, desc=config.preset, disable=None, file=sys.stderr)
     with progress:
         for report in train(state, lambda: threads):
+            progress.total = state.total_steps
             progress.update(report.step - progress.n)
             sample = report.sample or ""
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - began_cpu

@@ -9,7 +9,7 @@ from itertools import pairwise
 from gptcore.config import Phase, Precision, RunConfig, check_limits
 from gptcore.data import Split, split
 from gptcore.parallel import one_thread_an_operation
-from gptcore.plan import LOOK_S, MOMENTS_A_LEG, Leg, Plan, PlannedPhase, look_steps
+from gptcore.plan import FITS, LOOK_S, MOMENTS_A_LEG, Leg, Plan, PlannedPhase, look_steps
 from gptcore.steps import TrainerState, look, train_step
 from gptcore.tokenizers import Tokenizer, train_tokenizer
 
@@ -61,7 +61,8 @@ def make_plan(config: RunConfig, tokenizer: Tokenizer, data: Split, threads: int
         for phase, each in zip(training.phases, step_seconds, strict=True)
     ]
     look_every = max(1, round(look_every_s / step_seconds[training.phases.index(longest)]))
-    return _plan(config, precision, steps).model_copy(update={"look_every": look_every})
+    plan = _plan(config, precision, steps)
+    return plan.model_copy(update={"look_every": look_every, "fits_left": FITS})
 
 
 @dataclass(frozen=True)

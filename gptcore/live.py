@@ -78,6 +78,8 @@ class LiveRun:
         self._alone = False
         self._threads = 1
         self._survived = False
+        self._fitted = False
+        """Whether the plan in memory is another than that of the last checkpoint."""
 
     @property
     def state(self) -> TrainerState:
@@ -147,8 +149,9 @@ class LiveRun:
             if report is None:
                 done = True
                 break
-            # The first point of the curve is shown as soon as it is there.
-            if time.perf_counter() - began >= seconds or report.step == 0:
+            # The first point of the curve is shown as soon as it is there. A plan that was fitted
+            # to the time is saved before a step is trained by it: a crash finds one or the other.
+            if time.perf_counter() - began >= seconds or report.step == 0 or self._fitted:
                 break
         self.write()
         return done
@@ -161,7 +164,7 @@ class LiveRun:
         self.write_metrics()
         if self._newest.due(self.trained) and self.state.step > self._last_moment:
             self._save_newest()
-        if self._checkpoint.due(self.trained):
+        if self._fitted or self._checkpoint.due(self.trained):
             self.save_checkpoint()
         if self.trained >= _SURVIVED_AFTER_S and not self._survived:
             self._leases.survived(self.id)
@@ -196,6 +199,7 @@ class LiveRun:
         """Store all that is needed to go on."""
         began = time.perf_counter()
         self._leases.save_checkpoint(self.id, self.state.save())
+        self._fitted = False
         self._checkpoint.done(self.trained, time.perf_counter() - began)
 
     def _start(self, text: str, threads: int) -> TrainerState:
@@ -239,8 +243,11 @@ class LiveRun:
 
     def _next_report(self) -> StepReport | None:
         """Train a step, if there is one left."""
-        before, began = self.state.seconds, time.perf_counter()
+        before, began, plan = self.state.seconds, time.perf_counter(), self.state.plan
         report = next(self._reports, None)
+        if self.state.plan is not plan:
+            self._fitted = True
+            self._progress.total_steps = self.state.total_steps
         if report is not None:
             self._note(report, report.seconds - before)
         self.trained += time.perf_counter() - began

@@ -17,6 +17,11 @@ FIRST_MOMENT = 10
 LOOK_S = 5.0
 """About the longest one waits for the next sample and validation loss, of a model that is quick to
 look at."""
+FITS = 3
+"""How often a plan made for a time is fitted to it on the way."""
+MOST_FITTED = 2.0
+"""One fit makes what is to come at most so many times longer or shorter: the learning rate, which
+follows the steps, shall not jump."""
 EXTENSION_PEAK = 0.5
 """An extended run starts again at half its peak rate: it has less far to go."""
 
@@ -58,6 +63,9 @@ class Plan(Frozen):
     look_every: int = 10**9
     """Steps between two looks; by default there are looks at the moments only."""
 
+    fits_left: int = 0
+    """How often the steps still to come may be fitted to the seconds that are left."""
+
     rates: tuple[RateChange, ...] = ()
     """What its owner changed on the way; the last one that has begun counts."""
 
@@ -94,10 +102,49 @@ class Plan(Frozen):
         """The plan with ``steps`` more, asked for after ``step`` steps were done."""
         last = self.legs[-1]
         if step < last.end:
-            longer = last.model_copy(update={"steps": last.steps + steps})
-            return self.model_copy(update={"legs": (*self.legs[:-1], longer)})
-        leg = Leg(start=last.end, steps=steps, peak=EXTENSION_PEAK)
-        return self.model_copy(update={"legs": (*self.legs, leg)})
+            leg = last.model_copy(update={"steps": last.steps + steps})
+            legs = (*self.legs[:-1], leg)
+        else:
+            legs = (*self.legs, Leg(start=last.end, steps=steps, peak=EXTENSION_PEAK))
+        return self.model_copy(update={"legs": legs, "fits_left": 0})
+
+    def fit_is_due(self, step: int) -> bool:
+        """Whether the steps after ``step`` done ones are to be fitted to the time: after a quarter,
+        a half and three quarters of them, if all fits are left at the start."""
+        return self.fits_left > 0 and step * (FITS + 1) >= self.total_steps * (
+            FITS + 1 - self.fits_left
+        )
+
+    def fitted(self, step: int, seconds: float, training: TrainingConfig) -> "Plan":
+        """The plan with as many more or fewer steps as the time allows that is left.
+
+        A few timed steps at the start say little of a machine that others use too. What is still
+        to come is scaled, in every phase, by what the steps until now really took.
+
+        Args:
+            step: steps done.
+            seconds: spent on them.
+        """
+        assert training.seconds is not None
+        planned = 0.0  # seconds, had all gone as it was planned
+        done = step
+        for phase, asked in zip(self.phases, training.phases, strict=True):
+            planned += asked.share * training.seconds * min(done / phase.steps, 1.0)
+            done = max(done - phase.steps, 0)
+        slowness = seconds / planned
+        left = max(training.seconds - seconds, 0.0)
+        factor = left / max(slowness * (training.seconds - planned), 1e-9)
+        factor = min(max(factor, 1 / MOST_FITTED), MOST_FITTED)
+        phases, before = [], 0
+        for phase in self.phases:
+            over = min(max(step - before, 0), phase.steps)
+            before += phase.steps
+            to_come = math.ceil(factor * (phase.steps - over))
+            phases.append(phase.model_copy(update={"steps": over + to_come}))
+        leg = self.legs[0].model_copy(update={"steps": sum(phase.steps for phase in phases)})
+        return self.model_copy(
+            update={"phases": tuple(phases), "legs": (leg,), "fits_left": self.fits_left - 1}
+        )
 
     def with_rate(self, step: int, factor: float) -> "Plan":
         """The plan with ``factor`` times the planned learning rate after ``step`` done steps."""

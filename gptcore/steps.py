@@ -119,6 +119,11 @@ class TrainerState:
         """Train with ``factor`` times the planned learning rate from the next step on."""
         self.plan = self.plan.with_rate(self.step, factor)
 
+    def fit_to_time(self) -> None:
+        """Plan more or fewer steps, where the plan wants to be fitted to its seconds by now."""
+        if self.step < self.total_steps and self.plan.fit_is_due(self.step):
+            self.plan = self.plan.fitted(self.step, self.seconds, self.config.training)
+
     def model_now(self) -> GPT:
         """What ``load_model(self.model_bytes())`` would give: the weights now, in float32."""
         model = copy.deepcopy(self.model)

@@ -64,7 +64,9 @@ def train(state: TrainerState, threads: Callable[[], int] = lambda: 1) -> Iterat
         if state.step == 0:
             yield _first_report(state, threads())
         while state.step < state.total_steps:
-            yield train_step(state, threads())
+            report = train_step(state, threads())
+            state.fit_to_time()
+            yield report
 
 
 def _first_report(state: TrainerState, threads: int) -> StepReport:
