@@ -62,6 +62,7 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     with progress:
         for report in train_steps(state, lambda: options.threads):
             reports.append(report)
+            progress.total = state.total_steps
             progress.update(report.step - progress.n)
             progress.set_postfix_str(f"loss {report.train_loss:.3f}", refresh=False)
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - began_cpu

@@ -62,7 +62,11 @@ def make_plan(config: RunConfig, tokenizer: Tokenizer, data: Split, threads: int
     ]
     look_every = max(1, round(look_every_s / step_seconds[training.phases.index(longest)]))
     plan = _plan(config, precision, steps)
-    return plan.model_copy(update={"look_every": look_every, "fits_left": FITS})
+    phases = tuple(
+        phase.model_copy(update={"step_seconds": each})
+        for phase, each in zip(plan.phases, step_seconds, strict=True)
+    )
+    return plan.model_copy(update={"phases": phases, "look_every": look_every, "fits_left": FITS})
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class PlannedPhase(Frozen):
     steps: int
     context: int
     batch: int
+    step_seconds: float = 0.0
+    """How long a step took when it was timed, in a plan made for a time."""
 
 
 class Leg(Frozen):
@@ -115,7 +117,7 @@ class Plan(Frozen):
             FITS + 1 - self.fits_left
         )
 
-    def fitted(self, step: int, seconds: float, training: TrainingConfig) -> "Plan":
+    def fitted(self, step: int, seconds: float, budget: float) -> "Plan":
         """The plan with as many more or fewer steps as the time allows that is left.
 
         A few timed steps at the start say little of a machine that others use too. What is still
@@ -123,27 +125,25 @@ class Plan(Frozen):
 
         Args:
             step: steps done.
-            seconds: spent on them.
+            seconds: spent on them, looks included.
+            budget: seconds for all.
         """
-        assert training.seconds is not None
-        planned = 0.0  # seconds, had all gone as it was planned
-        done = step
-        for phase, asked in zip(self.phases, training.phases, strict=True):
-            planned += asked.share * training.seconds * min(done / phase.steps, 1.0)
-            done = max(done - phase.steps, 0)
-        slowness = seconds / planned
-        left = max(training.seconds - seconds, 0.0)
-        factor = left / max(slowness * (training.seconds - planned), 1e-9)
-        factor = min(max(factor, 1 / MOST_FITTED), MOST_FITTED)
-        phases, before = [], 0
+        done, before = [], 0
         for phase in self.phases:
-            over = min(max(step - before, 0), phase.steps)
+            done.append(min(max(step - before, 0), phase.steps))
             before += phase.steps
-            to_come = math.ceil(factor * (phase.steps - over))
-            phases.append(phase.model_copy(update={"steps": over + to_come}))
+        timed = sum(n * phase.step_seconds for n, phase in zip(done, self.phases, strict=True))
+        slowness = seconds / timed
+        to_come = sum(phase.steps * phase.step_seconds for phase in self.phases) - timed
+        factor = max(budget - seconds, 0.0) / (slowness * to_come)
+        factor = min(max(factor, 1 / MOST_FITTED), MOST_FITTED)
+        phases = tuple(
+            phase.model_copy(update={"steps": n + math.ceil(factor * (phase.steps - n))})
+            for n, phase in zip(done, self.phases, strict=True)
+        )
         leg = self.legs[0].model_copy(update={"steps": sum(phase.steps for phase in phases)})
         return self.model_copy(
-            update={"phases": tuple(phases), "legs": (leg,), "fits_left": self.fits_left - 1}
+            update={"phases": phases, "legs": (leg,), "fits_left": self.fits_left - 1}
         )
 
     def with_rate(self, step: int, factor: float) -> "Plan":

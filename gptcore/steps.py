@@ -121,8 +121,9 @@ class TrainerState:
 
     def fit_to_time(self) -> None:
         """Plan more or fewer steps, where the plan wants to be fitted to its seconds by now."""
-        if self.step < self.total_steps and self.plan.fit_is_due(self.step):
-            self.plan = self.plan.fitted(self.step, self.seconds, self.config.training)
+        seconds = self.config.training.seconds
+        if seconds and self.step < self.total_steps and self.plan.fit_is_due(self.step):
+            self.plan = self.plan.fitted(self.step, self.seconds, seconds)
 
     def model_now(self) -> GPT:
         """What ``load_model(self.model_bytes())`` would give: the weights now, in float32."""

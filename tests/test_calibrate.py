@@ -12,7 +12,7 @@ from tiny import TEXT, run_config, tiny_run
 from gptcore import calibrate
 from gptcore.calibrate import rehearse
 from gptcore.errors import ConfigError
-from gptcore.train import StepReport, start, train
+from gptcore.train import StepReport, TrainerState, start, train
 
 
 def ticking(monkeypatch: pytest.MonkeyPatch, tick: float) -> None:
@@ -51,7 +51,22 @@ def test_a_budget_too_short_for_one_step_still_trains(monkeypatch: pytest.Monkey
     ticking(monkeypatch, 1.0)
     state = tiny_run(training__seconds=0.5)
     assert [phase.steps for phase in state.plan.phases] == [1, 1]
-    assert [report.step for report in train(state)] == [0, 1, 2]
+    # In truth its steps take no second, and the time is used.
+    steps = [report.step for report in train(state)]
+    assert steps == list(range(state.total_steps + 1))
+    assert state.total_steps > 2
+
+
+def test_a_run_fitted_to_its_time_is_resumed_to_the_bit() -> None:
+    state = tiny_run(training__seconds=0.5)
+    reports = train(state)
+    while state.plan.fits_left:
+        next(reports)
+    resumed = TrainerState.load(state.save(), state.config, TEXT)
+    assert resumed.plan == state.plan
+    left = [report.train_loss for report in reports]
+    assert left
+    assert [report.train_loss for report in train(resumed)] == left
 
 
 @pytest.mark.parametrize("slow", ["fp32", "bf16"])

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import run_config
 
+from gptcore.config import Phase, TrainingConfig
 from gptcore.plan import (
     EXTENSION_PEAK,
+    FITS,
     MOMENTS_A_LEG,
     Leg,
     Plan,
@@ -129,3 +131,80 @@ def test_a_long_run_is_looked_at_between_its_moments() -> None:
 
 def test_a_short_run_is_looked_at_at_its_moments_only() -> None:
     assert look_steps(plan(1000)) == moment_steps(plan(1000))
+
+
+HUNDRED_SECONDS = TrainingConfig(
+    seconds=100,
+    phases=(Phase(share=0.4, context=8, batch=4), Phase(share=0.6, context=16, batch=4)),
+)
+
+
+def carried_out(
+    planned: Plan, first_s: float, second_s: float, slower_after: tuple[int, float] = (10**9, 1.0)
+) -> tuple[Plan, float, float]:
+    """(the plan in the end, seconds in its first phase, in all): its steps take so long each."""
+    step, seconds, in_first = 0, 0.0, 0.0
+    while step < planned.total_steps:
+        first = step < planned.phases[0].steps
+        took = (first_s if first else second_s) * (
+            slower_after[1] if step >= slower_after[0] else 1
+        )
+        step, seconds = step + 1, seconds + took
+        in_first += took if first else 0.0
+        if planned.fit_is_due(step):
+            planned = planned.fitted(step, seconds, 100)
+    return planned, in_first, seconds
+
+
+def planned_for_a_hundred_seconds() -> Plan:
+    """For steps of 0.1 s, then of 0.2 s."""
+    phases = (
+        PlannedPhase(steps=400, context=8, batch=4, step_seconds=0.1),
+        PlannedPhase(steps=300, context=16, batch=4, step_seconds=0.2),
+    )
+    return plan(400, 300).model_copy(update={"phases": phases, "fits_left": FITS})
+
+
+def test_a_machine_as_fast_as_it_was_timed_trains_the_planned_steps() -> None:
+    fitted, _, seconds = carried_out(planned_for_a_hundred_seconds(), 0.1, 0.2)
+    assert abs(fitted.total_steps - 700) <= FITS  # rounded up at each fit
+    assert seconds == pytest.approx(100, abs=1)
+    assert fitted.fits_left == 0
+
+
+@pytest.mark.parametrize("slowness", [0.7, 0.9, 1.15, 1.6, 3.0])
+def test_a_machine_slower_or_faster_than_it_was_timed_still_keeps_to_the_time(
+    slowness: float,
+) -> None:
+    planned = planned_for_a_hundred_seconds()
+    fitted, in_first, seconds = carried_out(planned, 0.1 * slowness, 0.2 * slowness)
+    assert seconds == pytest.approx(100, rel=0.02)
+    if slowness < 2:  # beyond, much of the first phase is over when that shows
+        assert in_first == pytest.approx(40, rel=0.15)
+        assert fitted.total_steps == pytest.approx(700 / slowness, rel=0.1)
+
+
+def test_a_machine_that_becomes_slower_on_the_way_is_caught_up_with() -> None:
+    planned = planned_for_a_hundred_seconds()
+    _, _, unfitted = carried_out(plan(400, 300), 0.1, 0.2, slower_after=(350, 1.5))
+    _, _, seconds = carried_out(planned, 0.1, 0.2, slower_after=(350, 1.5))
+    assert unfitted > 130
+    assert seconds == pytest.approx(100, rel=0.1)
+
+
+def test_a_fit_leaves_what_is_done_and_moves_the_rate_little() -> None:
+    planned = planned_for_a_hundred_seconds()
+    fitted = planned.fitted(175, 1.2 * 17.5, 100)
+    assert fitted.phases[0].steps > 175
+    assert [phase.context for phase in fitted.phases] == [8, 16]
+    assert fitted.total_steps == sum(phase.steps for phase in fitted.phases)
+    before, after = (each.rate_at(175, HUNDRED_SECONDS)[0] for each in (planned, fitted))
+    assert after == pytest.approx(before, abs=0.06)
+
+
+def test_only_plans_made_for_a_time_are_fitted_and_not_once_they_are_extended() -> None:
+    assert not any(plan(400, 300).fit_is_due(step) for step in range(701))
+    planned = planned_for_a_hundred_seconds()
+    assert next(step for step in range(701) if planned.fit_is_due(step)) == 175
+    longer = planned.extended(100, 50)
+    assert not any(longer.fit_is_due(step) for step in range(751))
