@@ -180,7 +180,7 @@ def test_a_machine_slower_or_faster_than_it_was_timed_still_keeps_to_the_time(
     fitted, in_first, seconds = carried_out(planned, 0.1 * slowness, 0.2 * slowness)
     assert seconds == pytest.approx(100, rel=0.02)
     if slowness < 2:  # beyond, much of the first phase is over when that shows
-        assert in_first == pytest.approx(40, rel=0.15)
+        assert in_first == pytest.approx(40, rel=0.25)
         assert fitted.total_steps == pytest.approx(700 / slowness, rel=0.1)
 
 

@@ -60,6 +60,25 @@ def test_the_first_point_is_there_after_the_first_slice(store, monkeypatch):
     assert store.run(run.id).total_steps == 30
 
 
+def test_a_plan_fitted_to_the_time_is_saved_before_a_step_is_trained_by_it(store, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE_S", 1000.0)
+    monkeypatch.setattr(live, "CHECKPOINT_EVERY_S", 1e9)
+    config = tiny_config().with_changes({"training.seconds": 1})
+    run = store.create_run("ada", config, TEXT, "tiny")
+    trainer = SliceTrainer(store, "w")
+    trainer.turn()  # step 0
+    fits_left = []
+    while trainer.turn() and run.id in trainer.live:
+        saved = TrainerState.load(trainer.leases.load_checkpoint(run.id), config, TEXT)
+        state = trainer.live[run.id].state
+        assert (saved.step, saved.plan) == (state.step, state.plan)
+        assert store.run(run.id).total_steps == state.total_steps
+        fits_left.append(saved.plan.fits_left)
+    assert fits_left == [2, 1, 0]
+    done = store.run(run.id)
+    assert (done.status, done.step) == ("finished", done.total_steps)
+
+
 def test_pause_and_resume_change_no_loss(store):
     run = waiting_run(store)
     trainer = SliceTrainer(store, "w")
