@@ -20,8 +20,7 @@ look at."""
 FITS = 3
 """How often a plan made for a time is fitted to it on the way."""
 MOST_FITTED = 2.0
-"""One fit makes what is to come at most so many times longer or shorter: the learning rate, which
-follows the steps, shall not jump."""
+"""One fit makes what is to come at most so many times longer or shorter."""
 EXTENSION_PEAK = 0.5
 """An extended run starts again at half its peak rate: it has less far to go."""
 
@@ -43,10 +42,21 @@ class Leg(Frozen):
     steps: int
     peak: float = 1.0
     """Factor on the peak learning rate."""
+    fitted_at: int = 0
+    """Steps of the leg that were done when what was to come was fitted to the time."""
+    progress_then: float = 0.0
+    """Where in the schedule it was by then: the learning rate goes on from there without a jump."""
 
     @property
     def end(self) -> int:
         return self.start + self.steps
+
+    def progress(self, done: float) -> float:
+        """Where in the schedule it is after ``done`` steps of the leg, in [0, 1]."""
+        if done <= self.fitted_at:
+            return self.progress_then * done / max(self.fitted_at, 1)
+        part = (done - self.fitted_at) / (self.steps - self.fitted_at)
+        return self.progress_then + (1 - self.progress_then) * part
 
 
 class RateChange(Frozen):
@@ -87,7 +97,7 @@ class Plan(Frozen):
         """(factor on the peak learning rates, progress in the leg) of the step after ``step``."""
         leg = self._leg_at(step)
         # The middle of the step: neither the first nor the last one is wasted on a rate of zero.
-        progress = (step - leg.start + 0.5) / leg.steps
+        progress = leg.progress(step - leg.start + 0.5)
         rate = schedule(training.schedule, progress, training.warmup, training.final_rate)
         changed = [change.factor for change in self.rates if change.step <= step]
         return rate * leg.peak * (changed[-1] if changed else 1.0), progress
@@ -141,7 +151,12 @@ class Plan(Frozen):
             phase.model_copy(update={"steps": n + math.ceil(factor * (phase.steps - n))})
             for n, phase in zip(done, self.phases, strict=True)
         )
-        leg = self.legs[0].model_copy(update={"steps": sum(phase.steps for phase in phases)})
+        leg = Leg(
+            start=0,
+            steps=sum(phase.steps for phase in phases),
+            fitted_at=step,
+            progress_then=self.legs[0].progress(step),
+        )
         return self.model_copy(
             update={"phases": phases, "legs": (leg,), "fits_left": self.fits_left - 1}
         )

@@ -192,14 +192,23 @@ def test_a_machine_that_becomes_slower_on_the_way_is_caught_up_with() -> None:
     assert seconds == pytest.approx(100, rel=0.1)
 
 
-def test_a_fit_leaves_what_is_done_and_moves_the_rate_little() -> None:
+def test_a_fit_leaves_what_is_done_and_the_rate_goes_on_without_a_jump() -> None:
     planned = planned_for_a_hundred_seconds()
-    fitted = planned.fitted(175, 1.2 * 17.5, 100)
-    assert fitted.phases[0].steps > 175
-    assert [phase.context for phase in fitted.phases] == [8, 16]
-    assert fitted.total_steps == sum(phase.steps for phase in fitted.phases)
-    before, after = (each.rate_at(175, HUNDRED_SECONDS)[0] for each in (planned, fitted))
-    assert after == pytest.approx(before, abs=0.06)
+    fitted = planned.fitted(175, 1.5 * 17.5, 100)
+    again = fitted.fitted(320, 60.0, 100)
+    assert 175 < fitted.phases[0].steps < 400
+    for plan_now, before, at in ((fitted, planned, 175), (again, fitted, 320)):
+        assert [phase.context for phase in plan_now.phases] == [8, 16]
+        assert plan_now.total_steps == sum(phase.steps for phase in plan_now.phases)
+        rates = [before.rate_at(step, HUNDRED_SECONDS)[0] for step in range(at)]
+        rates += [
+            plan_now.rate_at(step, HUNDRED_SECONDS)[0] for step in range(at, plan_now.total_steps)
+        ]
+        falls = [one - next_one for one, next_one in itertools.pairwise(rates[30:])]
+        assert min(falls) > 0
+        assert max(falls) < 0.005  # of the peak
+        assert rates[-1] == pytest.approx(0, abs=0.002)
+        assert plan_now.legs[0].progress(plan_now.total_steps) == pytest.approx(1)
 
 
 def test_only_plans_made_for_a_time_are_fitted_and_not_once_they_are_extended() -> None:
