@@ -60,12 +60,14 @@ def uninterrupted(config: RunConfig, text: str = TEXT) -> Losses:
     return [(report.step, report.train_loss, report.val_loss) for report in train(state)]
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
+def wait_until(
+    condition: Callable[[], bool], what: str, seconds: float = 60.0, every_s: float = 0.02
+) -> None:
     """Wait for something that another process does; fail with its description if it does not."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds:g} s: {what}"
-        time.sleep(0.02)
+        time.sleep(every_s)
 
 
 def note_every_step(store: Store) -> None:

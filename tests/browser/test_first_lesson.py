@@ -73,7 +73,11 @@ def test_the_moment_goes_back_and_forward(visitor):
     train_story(visitor)
     wait_for_train_loss(visitor, 3.0)
     stop(visitor)
-    last = visitor.locator(".bar .step").inner_text()
+    # The bar is told of the last moment after the words are.
+    said = re.search(r"Stopped after ([\d,]+)", visitor.locator("body").inner_text())
+    assert said
+    last = f"Step {said[1]}"
+    expect(visitor.locator(".bar .step")).to_have_text(last)
     slider = visitor.locator(".bar input[type=range]")
     slider.focus()
     slider.press("Home")

@@ -138,7 +138,8 @@ def test_a_kill_makes_no_second_step_and_loses_none(store, moment):
         (first,) = supervisor.processes().values()
         store.command("ada", run.id, "step")
         if moment == "it was decided which":
-            wait_until(lambda: aimed_at(store, run) == step + 1, "the decision")
+            # It stands for the few milliseconds of one step.
+            wait_until(lambda: aimed_at(store, run) == step + 1, "the decision", every_s=0)
         else:
             wait_until(lambda: store.step_detail(run.id) is not None, "what the step did")
         with store.database.writing():  # it can write nothing from now on
