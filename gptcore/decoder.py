@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gptcore.model import GPT, Block, KVCache, activate
+from gptcore.model import GPT, Block, Edit, KVCache, activate
 from gptcore.positions import rotate
 
 
@@ -36,10 +36,12 @@ class Decoder:
 
     Args:
         model: its weights must not change while this is in use.
+        edit: changes values on the way, as in ``GPT.forward``.
     """
 
-    def __init__(self, model: GPT):
+    def __init__(self, model: GPT, edit: Edit | None = None):
         self.model = model
+        self._edit = edit
         self.ids: list[int] = []
         """What the model sees: at most ``context`` tokens."""
         self._cache = KVCache(model.config)
@@ -62,10 +64,10 @@ class Decoder:
         self.ids += unread
         if not self.model.config.causal:
             # What was read sees what comes after it: nothing that was computed stays true.
-            return cast(Tensor, self.model(torch.tensor([self.ids]))[0, -1])
-        if len(unread) == 1:
+            return cast(Tensor, self.model(torch.tensor([self.ids]), edit=self._edit)[0, -1])
+        if len(unread) == 1 and self._edit is None:
             return self._read_one(unread[0])
-        logits: Tensor = self.model(torch.tensor([unread]), cache=self._cache)
+        logits: Tensor = self.model(torch.tensor([unread]), cache=self._cache, edit=self._edit)
         return logits[0, -1]
 
     def _read_one(self, token: int) -> Tensor:

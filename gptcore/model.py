@@ -20,6 +20,7 @@ gives exactly GPT-2; a test holds the two to each other.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -31,6 +32,10 @@ from gptcore.positions import ENCODINGS, rotate
 
 Points = dict[str, Tensor]
 """Named intermediate values of one forward pass, for example ``blocks.0.attn.pattern``."""
+
+Edit = Callable[[str, Tensor], Tensor]
+"""Given a point's name and value, what the pass goes on with: it may change ``attn.pattern``
+(B, H, T, S) and ``attn.mixed`` (B, H, T, D), and gets no other."""
 
 
 class KVCache:
@@ -90,6 +95,7 @@ class Attention(nn.Module):
         rotation: Tensor | None,
         cache: KVCache | None,
         points: Points | None,
+        edit: Edit | None,
     ) -> Tensor:
         """(B, T, C) -> (B, T, C).
 
@@ -111,16 +117,26 @@ class Attention(nn.Module):
             k, v = cache.append(self.layer, k, v)
 
         scores = torch.baddbmm(mask, q, k.transpose(1, 2), alpha=self.scale)  # (B*H, T, S)
-        pattern = scores.softmax(dim=-1)
-        mixed = torch.bmm(pattern, v)  # (B*H, T, D)
+        pattern = self._edited("pattern", scores.softmax(dim=-1), batch, edit)
+        mixed = self._edited("mixed", torch.bmm(pattern, v), batch, edit)  # (B*H, T, D)
         if points is not None:
             values = {"q": q, "k": k, "v": v, "scores": scores, "pattern": pattern, "mixed": mixed}
             for name, value in values.items():
                 split = value.view(batch, self.heads, *value.shape[1:])
-                points[f"blocks.{self.layer}.attn.{name}"] = split
+                points[self._point(name)] = split
         mixed = mixed.view(batch, self.heads, length, self.head_size).transpose(1, 2)
         joined: Tensor = self.out(mixed.reshape(batch, length, width))
         return joined
+
+    def _edited(self, name: str, value: Tensor, batch: int, edit: Edit | None) -> Tensor:
+        """(B*H, ...), as it is or as ``edit`` wants it."""
+        if edit is None:
+            return value
+        split = value.view(batch, self.heads, *value.shape[1:])
+        return edit(self._point(name), split).reshape(value.shape)
+
+    def _point(self, name: str) -> str:
+        return f"blocks.{self.layer}.attn.{name}"
 
     def _by_head(self, x: Tensor) -> Tensor:
         """(B, T, H, D) -> (B*H, T, D), the layout that ``bmm`` wants."""
@@ -182,11 +198,12 @@ class Block(nn.Module):
         rotation: Tensor | None,
         cache: KVCache | None,
         points: Points | None,
+        edit: Edit | None,
         noise: np.random.Generator | None,
     ) -> Tensor:
         """(B, T, C) -> (B, T, C); the arguments are those of ``Attention.forward``."""
         attn_in = self.attn_norm(x) if self.pre_norm else x
-        attended = self.attn(attn_in, mask, rotation, cache, points)
+        attended = self.attn(attn_in, mask, rotation, cache, points, edit)
         added = dropout(attended, self.dropout, noise)
         x = x + added if self.residual else added
         if not self.pre_norm:
@@ -271,6 +288,7 @@ class GPT(nn.Module):
         *,
         cache: KVCache | None = None,
         points: Points | None = None,
+        edit: Edit | None = None,
         noise: np.random.Generator | None = None,
     ) -> Tensor:
         """Logits of the next token after every token of ``ids``.
@@ -279,6 +297,7 @@ class GPT(nn.Module):
             ids: (B, T) token ids; with what the cache holds at most ``config.context`` tokens.
             cache: continue after the tokens it holds, and keep these in it.
             points: filled with the named values inside this pass.
+            edit: changes some of them on the way.
             noise: drop values as in training, drawn from this generator.
 
         Returns:
@@ -302,7 +321,7 @@ class GPT(nn.Module):
             mask = mask.repeat(batch, 1, 1)
         rotation = None if self.rotation is None else self.rotation[:, past:end]
         for block in self.blocks:
-            x = block(x, mask, rotation, cache, points, noise)
+            x = block(x, mask, rotation, cache, points, edit, noise)
         if cache is not None:
             cache.length = end
 

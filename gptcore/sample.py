@@ -18,7 +18,7 @@ from torch import Tensor
 
 from gptcore.decoder import Decoder
 from gptcore.errors import ModelFileError
-from gptcore.model import GPT
+from gptcore.model import GPT, Edit
 from gptcore.modelfile import SavedModel
 from gptcore.tokenizers import Tokenizer
 
@@ -95,15 +95,21 @@ def rolls(seed: int) -> Iterator[float]:
 
 
 def generate(
-    model: GPT, prompt: Sequence[int], tokens: int, sampling: SamplingConfig, seed: int
+    model: GPT,
+    prompt: Sequence[int],
+    tokens: int,
+    sampling: SamplingConfig,
+    seed: int,
+    edit: Edit | None = None,
 ) -> Iterator[int]:
     """Draw ``tokens`` token ids after ``prompt``, one at a time.
 
     Args:
         prompt: at least one token id.
         seed: the same seed draws the same tokens.
+        edit: changes values inside the model, as in ``GPT.forward``.
     """
-    decoder = Decoder(model)
+    decoder = Decoder(model, edit)
     unread = list(prompt)
     for u in islice(rolls(seed), tokens):
         drawn = draw(next_token_odds(decoder.read(unread), sampling), u)

@@ -1,23 +1,43 @@
-"""Models taken out of the store, the last few kept in memory.
+"""Models taken out of the store, and what they make of a prompt: the last ones kept in memory.
 
 ``gptcore.modelfile`` brings torch with it, about a second: it is imported when the first model is
-needed, never for the first page.
+needed, never for the first page. What is kept is bounded in bytes, not in number: 24 moments of a
+small model fit where three of a large one do.
 """
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
-import streamlit as st
+from cachetools import LRUCache, cached
 
 from gptcore.errors import StoreError
+from gptcore.head_edits import NO_EDITS, HeadEdits
 from pages.parts.runs_store import store
 
 if TYPE_CHECKING:
     from gptcore.modelfile import SavedModel
+    from gptcore.trace import Trace
+
+_MODEL_BYTES = 400_000_000
+_TRACE_BYTES = 200_000_000
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+def _model_bytes(saved: SavedModel) -> int:
+    weights = (*saved.model.parameters(), *saved.model.buffers())
+    return sum(weight.numel() * weight.element_size() for weight in weights)
+
+
+def _trace_bytes(reading: Trace) -> int:
+    return reading.bytes
+
+
+_models: LRUCache[tuple[object, ...], SavedModel] = LRUCache(_MODEL_BYTES, _model_bytes)
+_traces: LRUCache[tuple[object, ...], Trace] = LRUCache(_TRACE_BYTES, _trace_bytes)
+
+
+@cached(_models, lock=Lock())
 def saved_model(run_id: str, step: int) -> SavedModel:
     """The model of a run after ``step`` steps. Shared by all visitors: nobody changes it.
 
@@ -47,3 +67,17 @@ def nearest_model(run_id: str, step: int) -> SavedModel:
             raise
         nearest = min(moments, key=lambda moment: abs(moment.step - step))
         return saved_model(run_id, nearest.step)
+
+
+@cached(_traces, lock=Lock())
+def traced(run_id: str, step: int, ids: tuple[int, ...], edits: HeadEdits = NO_EDITS) -> Trace:
+    """What the model of a run after ``step`` steps makes of ``ids``. Shared: nobody changes it.
+
+    Raises:
+        StoreError: as ``saved_model``.
+        ModelFileError: its weights are so large that a value is no number.
+    """
+    from gptcore.trace import trace
+
+    saved = saved_model(run_id, step)
+    return trace(saved.model, ids, edits.edit(saved.model.config))

@@ -21,6 +21,8 @@ from pages.parts.serving import VISITOR_COOKIE, is_visitor
 EXAMPLE = example.RUN_ID
 """The run that ships with the project."""
 _PARAMETERS = ("run", "moment", "lang")
+PAGE_PARAMETERS = ("prompt", "head")
+"""What a page adds to the address about itself; a change of page drops it."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,20 @@ def start() -> str | None:
 
 def enter(page: str) -> None:
     """Note the page of this run; its components are mounted anew when it has changed."""
-    if st.session_state.get("visit_page") != page:
+    came = st.session_state.get("visit_page") != page
+    st.session_state["visit_came"] = came
+    if came:
         st.session_state["visit_page"] = page
         feeds.forget()
+
+
+def page_parameter(name: str) -> str | None:
+    """What the address says of ``PAGE_PARAMETERS`` as its page is opened.
+
+    Afterwards the page knows better: it tells the browser, which writes it into the address
+    without a step in its history (assets/components/sentence.js).
+    """
+    return st.query_params.get(name) if st.session_state.get("visit_came") else None
 
 
 def _browser_language() -> str:
@@ -74,6 +87,7 @@ def _write_url() -> None:
     """All parameters at once: every change becomes a step in the browser's history."""
     chosen = {name: st.session_state.get(f"visit_{name}") for name in _PARAMETERS}
     wanted = {name: value for name, value in chosen.items() if value is not None}
+    wanted |= {name: st.query_params[name] for name in PAGE_PARAMETERS if name in st.query_params}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

@@ -1,0 +1,14 @@
+attention-menu = 注意力
+attention-title = 谁在看谁？
+attention-sentence = 一个句子
+attention-sentence-hint = 随便写点什么，每个注意力头会边写边读。
+attention-nothing = 请在上面写点什么。
+attention-tokens = { $tokens } 个词元
+attention-forgotten = 模型一次只能读 { $tokens } 个词元：这里显示最后 { $tokens } 个，前面的 { $forgotten } 个它看不到。
+attention-part = 页面的这一部分
+attention-part-training = 训练过程
+attention-part-surgery = 动手术
+attention-part-why = 权重从哪里来
+attention-part-flow = 信息流
+attention-part-bertviz = BertViz
+attention-part-take = 带走
