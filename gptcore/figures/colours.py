@@ -27,6 +27,14 @@ PALETTE: dict[Mode, dict[str, str]] = {
         "run-4": "#CC79A7",
         "run-5": "#E69F00",
         "run-6": "#56B4E9",
+        "head-0": "#0072B2",
+        "head-1": "#D55E00",
+        "head-2": "#009E73",
+        "head-3": "#CC79A7",
+        "head-4": "#E69F00",
+        "head-5": "#56B4E9",
+        "head-6": "#10151D",
+        "head-7": "#F0E442",
     },
     "dark": {
         "train": "#4AA3DF",
@@ -44,5 +52,26 @@ PALETTE: dict[Mode, dict[str, str]] = {
         "run-4": "#D99ABF",
         "run-5": "#F0B43C",
         "run-6": "#7CC7F2",
+        "head-0": "#4AA3DF",
+        "head-1": "#F0803C",
+        "head-2": "#2BC49A",
+        "head-3": "#D99ABF",
+        "head-4": "#F0B43C",
+        "head-5": "#7CC7F2",
+        "head-6": "#F1F3F6",
+        "head-7": "#F0E442",
     },
+}
+HEAD_COLOURS = 8
+"""Heads of a layer from the ninth on begin again with the colour of the first."""
+
+# From nothing to all, and from negative over nothing to positive. Lightness changes evenly and alone
+# tells the order; where there is nothing, the ground of the page shows.
+SEQUENTIAL: dict[Mode, tuple[str, ...]] = {
+    "light": ("#FFFFFF", "#D9E2EE", "#A9BDD8", "#7896BE", "#4C6E9F", "#2A4878", "#122548"),
+    "dark": ("#0E131B", "#1C2B45", "#2F4A70", "#56708A", "#8D9A84", "#C9C27B", "#FFF0A0"),
+}
+DIVERGING: dict[Mode, tuple[str, ...]] = {
+    "light": ("#0B4F8A", "#5C9CCB", "#C3DCEE", "#FFFFFF", "#F7D9B5", "#E39B45", "#A55A00"),
+    "dark": ("#7CC7F2", "#3F7FA8", "#1F3B50", "#0E131B", "#4B3418", "#A8722A", "#F0B43C"),
 }
