@@ -65,13 +65,13 @@ PALETTE: dict[Mode, dict[str, str]] = {
 HEAD_COLOURS = 8
 """Heads of a layer from the ninth on begin again with the colour of the first."""
 
-# From nothing to all, and from negative over nothing to positive. Lightness changes evenly and alone
-# tells the order; where there is nothing, the ground of the page shows.
+# From nothing to all, and from negative over nothing to positive. Lightness changes evenly and
+# alone tells the order; where there is nothing, the ground of the page shows.
 SEQUENTIAL: dict[Mode, tuple[str, ...]] = {
     "light": ("#FFFFFF", "#D9E2EE", "#A9BDD8", "#7896BE", "#4C6E9F", "#2A4878", "#122548"),
-    "dark": ("#0E131B", "#1C2B45", "#2F4A70", "#56708A", "#8D9A84", "#C9C27B", "#FFF0A0"),
+    "dark": ("#12161D", "#1C2B45", "#2F4A70", "#56708A", "#8D9A84", "#C9C27B", "#FFF0A0"),
 }
 DIVERGING: dict[Mode, tuple[str, ...]] = {
     "light": ("#0B4F8A", "#5C9CCB", "#C3DCEE", "#FFFFFF", "#F7D9B5", "#E39B45", "#A55A00"),
-    "dark": ("#7CC7F2", "#3F7FA8", "#1F3B50", "#0E131B", "#4B3418", "#A8722A", "#F0B43C"),
+    "dark": ("#7CC7F2", "#3F7FA8", "#1F3B50", "#12161D", "#4B3418", "#A8722A", "#F0B43C"),
 }
