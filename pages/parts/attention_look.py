@@ -10,7 +10,7 @@ import streamlit as st
 from gptcore.head_edits import NO_EDITS, Head, HeadEdits
 from gptcore.token_text import Cell
 from gptcore.token_text import cells as cells_of
-from pages.parts import session, unknown
+from pages.parts import safe, session, unknown
 from pages.parts.components import component
 from pages.parts.material import of_run
 from pages.parts.models import nearest_model, traced
@@ -93,7 +93,7 @@ def _begin(run: Run, saved: SavedModel) -> None:
     state = st.session_state
     from_address = session.page_parameter("prompt")
     if from_address is not None:
-        _set_sentence(from_address[:MOST_PROMPT])
+        _set_sentence(from_address)
         state[_RUN] = run.id
         state[EDITS], state[PAIR] = NO_EDITS, None
     elif state.get(_RUN) != run.id:
@@ -109,7 +109,7 @@ def _begin(run: Run, saved: SavedModel) -> None:
 
 
 def _set_sentence(text: str) -> None:
-    st.session_state[TYPED] = text.encode("utf-8", "replace").decode("utf-8")
+    st.session_state[TYPED] = safe.typed(text, MOST_PROMPT)
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
@@ -166,9 +166,8 @@ def _ask(sentence: str, found: list[Cell], read: int, head: Head) -> None:
 
 def _keep_typed() -> None:
     text = st.session_state[_SENTENCE]["text"]
-    # The browser limits the box, but what it sends may be anything.
     if isinstance(text, str):
-        st.session_state[TYPED] = text[:MOST_PROMPT].encode("utf-8", "replace").decode("utf-8")
+        st.session_state[TYPED] = safe.typed(text, MOST_PROMPT)
         st.session_state["attention-own"] = True
         st.session_state[PAIR] = None
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from gptcore.modelfile import SavedModel
     from gptcore.trace import Trace
 
-_MODEL_BYTES = 400_000_000
-_TRACE_BYTES = 200_000_000
+MODEL_BYTES = 400_000_000
+TRACE_BYTES = 200_000_000
 
 
 def _model_bytes(saved: SavedModel) -> int:
@@ -33,8 +33,8 @@ def _trace_bytes(reading: Trace) -> int:
     return reading.bytes
 
 
-_models: LRUCache[tuple[object, ...], SavedModel] = LRUCache(_MODEL_BYTES, _model_bytes)
-_traces: LRUCache[tuple[object, ...], Trace] = LRUCache(_TRACE_BYTES, _trace_bytes)
+_models: LRUCache[tuple[object, ...], SavedModel] = LRUCache(MODEL_BYTES, _model_bytes)
+_traces: LRUCache[tuple[object, ...], Trace] = LRUCache(TRACE_BYTES, _trace_bytes)
 
 
 @cached(_models, lock=Lock())
@@ -81,3 +81,9 @@ def traced(run_id: str, step: int, ids: tuple[int, ...], edits: HeadEdits = NO_E
 
     saved = saved_model(run_id, step)
     return trace(saved.model, ids, edits.edit(saved.model.config))
+
+
+def clear() -> None:
+    """Forget everything, for a test."""
+    saved_model.cache_clear()
+    traced.cache_clear()

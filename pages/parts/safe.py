@@ -67,6 +67,11 @@ def one_line(text: str, most: int | None = None) -> str:
     return shown
 
 
+def typed(text: str, most: int) -> str:
+    """What came out of a text box: the browser limits it, but what it sends may be anything."""
+    return text[:most].encode("utf-8", "replace").decode("utf-8")
+
+
 def file_name(text: str, suffix: str) -> str:
     """A name for a download that every file system takes: letters, digits, ``-`` and ``_``."""
     stem = re.sub(r"[^\w-]+", "-", one_line(text), flags=re.UNICODE).strip("-_.")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gptcore.token_text import cells
-from pages.parts import chips, compare_view, merges_view, switch, unknown, vocabulary_view
+from pages.parts import chips, compare_view, merges_view, safe, switch, unknown, vocabulary_view
 from pages.parts.components import component
 from pages.parts.prepared import Reading
 from pages.parts.words import label, t
@@ -78,9 +78,8 @@ def _typed(reading: Reading) -> str:
 
 def _keep_typed() -> None:
     text = st.session_state[PASSAGE]["text"]
-    # The browser limits the box, but what it sends may be anything.
     if isinstance(text, str):
-        st.session_state[TYPED] = text[:MOST_PROMPT].encode("utf-8", "replace").decode("utf-8")
+        st.session_state[TYPED] = safe.typed(text, MOST_PROMPT)
 
 
 def _take_another(text: str) -> None:

@@ -16,6 +16,7 @@ PAGES = {
     "train.py": "train-title",
     "race.py": "race-title-new",
     "compare.py": "compare-title",
+    "attention.py": "attention-title",
     "write.py": "write-title",
     "runs.py": "runs-title",
 }
