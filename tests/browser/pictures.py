@@ -75,6 +75,10 @@ def main() -> None:
         take(page, "train", height=1000)
         page.locator(".st-key-train-stop button").click()
 
+        page.get_by_role("link", name="Attention").click()
+        page.locator(".attention[data-tokens]").wait_for()
+        take(page, "attention", height=1250)
+
         page.goto("/race")
         page.locator("[class*=st-key-race-guess] [role=radiogroup] label").nth(1).click()
         page.locator(".st-key-race-start button").click()
