@@ -70,7 +70,8 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     val_loss = evaluate(state, state.data.validation)
     (options.out / "model.safetensors").write_bytes(state.model_bytes(val_loss))
     with (options.out / "metrics.csv").open("w", newline="", encoding="utf-8") as file:
-        names = [field.name for field in fields(StepReport) if field.name != "sample"]
+        no_columns = ("sample", "head_scores")
+        names = [field.name for field in fields(StepReport) if field.name not in no_columns]
         writer = csv.DictWriter(file, names, extrasaction="ignore")
         writer.writeheader()
         writer.writerows(asdict(report) for report in reports)
@@ -139,6 +140,10 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
         from gptcore import bench_ngrams
 
         return bench_ngrams.ngrams(text)
+    if options.what in ("heads", "attention"):
+        from gptcore import bench_heads
+
+        return {"heads": bench_heads.heads, "attention": bench_heads.attention}[options.what](text)
     if options.what == "race":
         from gptcore import bench_race
 
@@ -250,6 +255,8 @@ def _parser() -> argparse.ArgumentParser:
         "tokens",
         "reading",
         "ngrams",
+        "heads",
+        "attention",
         "race",
         "presets",
         "best",

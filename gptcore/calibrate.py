@@ -144,7 +144,7 @@ class _Trial:
         return time.perf_counter() - began
 
     def look_seconds(self) -> float:
-        """Duration of one look: validation and a sample."""
+        """Duration of one look: validation, a sample and what the heads do."""
         began = time.perf_counter()
         look(self.state, self.threads)
         return time.perf_counter() - began

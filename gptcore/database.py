@@ -123,6 +123,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        """
+        CREATE TABLE head_scores (
+            run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+            step INTEGER NOT NULL,
+            scores BLOB NOT NULL,
+            PRIMARY KEY (run, step)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 
 

@@ -3,13 +3,14 @@
 It lives in ``assets/model`` and is read like any other run, under the id ``example``:
 
     run.json       a Run, without what belongs to a person or a worker
-    progress.json  metrics (a list a column), samples and moments
+    progress.json  metrics (a list a column), samples, scores of the heads (base64) and moments
     moments/<step>.safetensors
 
 Its text is the English one in ``assets/texts``. ``python -m gptcore ship`` makes it anew.
 """
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from gptcore.errors import StoreError
 from gptcore.files import folder_bytes, write_atomically
+from gptcore.heads import to_bytes
 from gptcore.presets import PRESETS
 from gptcore.records import Metric, Moment, Run, Sample, run_from_row
 
@@ -50,6 +52,8 @@ class Example:
     run: Run
     metrics: tuple[Metric, ...]
     samples: tuple[Sample, ...]
+    head_scores: tuple[tuple[int, bytes], ...]
+    """(step, scores), as ``gptcore.heads.from_bytes`` reads them."""
     moments: tuple[Moment, ...]
 
 
@@ -79,6 +83,9 @@ def read_example(folder: Path) -> Example:
             for values in zip(*columns.values(), strict=True)
         ),
         samples=tuple(Sample(**sample) for sample in progress["samples"]),
+        head_scores=tuple(
+            (each["step"], b64decode(each["scores"])) for each in progress["head_scores"]
+        ),
         moments=tuple(Moment(**moment) for moment in progress["moments"]),
     )
 
@@ -143,6 +150,10 @@ def export_example(store: "Runs", run_id: str, folder: Path, moments: int = 10) 
     progress = {
         "metrics": columns,
         "samples": [asdict(sample) for sample in store.samples_since(run_id, -1)],
+        "head_scores": [
+            {"step": step, "scores": b64encode(to_bytes(scores)).decode()}
+            for step, scores in store.head_scores(run_id)
+        ],
         "moments": [asdict(moment) for moment in chosen],
     }
     _write_json(folder / "progress.json", progress)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # which heads are changed is known to pages that need no torch
     from torch import Tensor
@@ -13,6 +14,8 @@ if TYPE_CHECKING:  # which heads are changed is known to pages that need no torc
 
 Head = tuple[int, int]
 """(layer, head), both from 0."""
+How = Literal["muted", "even"]
+"""In which way a head is changed, see ``HeadEdits``."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,25 @@ class HeadEdits:
 
     def __bool__(self) -> bool:
         return bool(self.muted or self.even)
+
+    @property
+    def heads(self) -> frozenset[Head]:
+        """Every head that is changed."""
+        return self.muted | self.even
+
+    def how(self, head: Head) -> How | None:
+        """In which way ``head`` is changed; None where it is as it was."""
+        if head in self.muted:
+            return "muted"
+        return "even" if head in self.even else None
+
+    def changed(self, heads: Iterable[Head], how: How | None) -> HeadEdits:
+        """The same with ``heads`` changed in this way and no other; None gives them back."""
+        chosen = frozenset(heads)
+        return HeadEdits(
+            self.muted - chosen | (chosen if how == "muted" else frozenset()),
+            self.even - chosen | (chosen if how == "even" else frozenset()),
+        )
 
     def edit(self, config: ModelConfig) -> Edit | None:
         """What ``GPT.forward`` takes; None where no head is changed."""

@@ -244,7 +244,7 @@ class Leases:
             LeaseLostError: it was not ours any more.
         """
         with self._own(run_id) as sql:
-            for table in ("metrics", "samples", "moments", "step_details"):
+            for table in ("metrics", "samples", "head_scores", "moments", "step_details"):
                 sql.execute(
                     f"DELETE FROM {table} WHERE run = ? AND step > ?",  # noqa: S608
                     (run_id, step),

@@ -277,6 +277,8 @@ class LiveRun:
         self._progress.metrics.append(report.metric())
         if report.sample is not None:
             self._progress.samples.append(Sample(report.step, report.sample))
+        if report.head_scores is not None:
+            self._progress.head_scores.append((report.step, report.head_scores))
         tokens = report.tokens - (self._speed[-1][1] if self._speed else report.tokens)
         if report.sample is None and tokens:  # a look at the model is no training
             self._policy.measured(self._threads, seconds, tokens)

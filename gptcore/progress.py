@@ -17,6 +17,8 @@ class Progress:
     tokens_per_s: float = 0.0
     steps_per_s: float = 0.0
     detail: StepDetail | None = None
+    head_scores: list[tuple[int, bytes]] = field(default_factory=list)
+    """(step, what ``gptcore.heads.to_bytes`` made of the scores)."""
 
     def __bool__(self) -> bool:
         return bool(self.metrics or self.samples)
@@ -50,6 +52,10 @@ def write_progress(
     sql.executemany(
         "INSERT OR REPLACE INTO samples (run, step, text) VALUES (?, ?, ?)",
         [(run_id, sample.step, sample.text) for sample in progress.samples],
+    )
+    sql.executemany(
+        "INSERT OR REPLACE INTO head_scores (run, step, scores) VALUES (?, ?, ?)",
+        [(run_id, step, scores) for step, scores in progress.head_scores],
     )
     if progress.detail is not None:
         sql.execute(

@@ -11,13 +11,18 @@ import math
 import re
 import sqlite3
 import time
+from collections.abc import Iterable
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gptcore import example
 from gptcore.config import RunConfig
 from gptcore.database import Database
 from gptcore.errors import StoreError
 from gptcore.files import SWEEP_AFTER_S, remove_folder, sweep
+from gptcore.heads import from_bytes
 from gptcore.records import (
     Metric,
     Moment,
@@ -194,6 +199,20 @@ class Runs:
             if not rows:
                 self.found(sql, run_id)
         return [Sample(row["step"], row["text"]) for row in reversed(rows)]
+
+    def head_scores(self, run_id: str) -> list[tuple[int, NDArray[np.float32]]]:
+        """(step, scores of all heads as ``gptcore.heads`` measures them), in order of the steps;
+        empty for a run of before they were kept, and for an imported model."""
+        kept: Iterable[tuple[int, bytes]]
+        if run_id == example.RUN_ID:
+            run, kept = example.shipped().run, example.shipped().head_scores
+        else:
+            with self.database.reading() as sql:
+                run = self.found(sql, run_id)
+                kept = sql.execute(
+                    "SELECT step, scores FROM head_scores WHERE run = ? ORDER BY step", (run_id,)
+                ).fetchall()
+        return [(step, from_bytes(scores, run.config.model)) for step, scores in kept]
 
     def moments(self, run_id: str) -> list[Moment]:
         """The steps whose weights can be read, in order, the newest last."""

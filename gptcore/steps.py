@@ -27,6 +27,7 @@ from torch import Tensor
 from gptcore.config import RunConfig
 from gptcore.data import BatchOrder, Split, split, validation_starts, windows
 from gptcore.errors import ModelFileError, TrainingError
+from gptcore.heads import head_scores, probe_of, to_bytes
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel, save_model
 from gptcore.optim import OPTIMIZERS
@@ -61,6 +62,8 @@ class StepReport:
     """On the fixed validation windows, at the steps that are looked at."""
     sample: str | None = None
     """The run's prompt continued, at the same steps."""
+    head_scores: bytes | None = None
+    """What each head does, at the same steps: see ``gptcore.heads.from_bytes``."""
     keep: bool = False
     """Whether the weights of this step are to be kept as a moment."""
 
@@ -93,6 +96,7 @@ class TrainerState:
         self.seconds = 0.0
         self.recent_step_seconds: deque[float] = deque(maxlen=50)
         self.batches = BatchOrder(data.train, config.seed)
+        self.probe = probe_of(data, tokenizer.vocabulary, config.model.context, config.seed)
 
         dtype = _DTYPES[plan.precision]
         self.model = GPT(config.model, tokenizer.vocabulary, config.seed)
@@ -230,7 +234,7 @@ def train_step(state: TrainerState, threads: int) -> StepReport:
     state.recent_step_seconds.append(time.perf_counter() - began)
 
     looked = state.plan.is_look(state.step)
-    val_loss, sample = look(state, threads) if looked else (None, None)
+    val_loss, sample, scores = look(state, threads) if looked else (None, None, None)
     state.seconds += time.perf_counter() - began
     return StepReport(
         step=state.step,
@@ -241,12 +245,13 @@ def train_step(state: TrainerState, threads: int) -> StepReport:
         seconds=state.seconds,
         val_loss=val_loss,
         sample=sample,
+        head_scores=scores,
         keep=state.plan.is_moment(state.step),
     )
 
 
-def look(state: TrainerState, threads: int) -> tuple[float, str]:
-    """(validation loss on the fixed windows, what the model writes now).
+def look(state: TrainerState, threads: int) -> tuple[float, str, bytes]:
+    """(validation loss on the fixed windows, what the model writes now, the scores of its heads).
 
     Raises:
         TrainingError: the weights have become so large that the odds are no numbers.
@@ -254,13 +259,14 @@ def look(state: TrainerState, threads: int) -> tuple[float, str]:
     # One after the other: sampling is so many small operations that a second thread beside it
     # waits for Python's lock as long as it works.
     val_loss = evaluate(state, state.data.validation, VALIDATION_WINDOWS_TOKENS, threads)
+    model = state.model_now()
     try:
-        sample = _write(state)
+        sample = _write(state, model)
     except ModelFileError:
         raise TrainingError("loss-nan", step=state.step) from None
     if not math.isfinite(val_loss):
         raise TrainingError("loss-nan", step=state.step)
-    return val_loss, sample
+    return val_loss, sample, to_bytes(head_scores(model, state.probe))
 
 
 def evaluate(
@@ -333,13 +339,13 @@ def _gather_gradients(state: TrainerState) -> float:
     return norm.item()
 
 
-def _write(state: TrainerState) -> str:
-    """The run's prompt continued by the model as it is now, drawn with the run's seed."""
+def _write(state: TrainerState, model: GPT) -> str:
+    """The run's prompt continued by its model, drawn with the run's seed."""
     training, tokenizer = state.config.training, state.tokenizer
     unknown = set(tokenizer.unknown(training.prompt))
     prompt = "".join(character for character in training.prompt if character not in unknown)
     ids = generate(
-        state.model_now(),
+        model,
         prompt_ids(tokenizer, prompt),
         training.sample_tokens,
         SamplingConfig(),

@@ -72,7 +72,7 @@ def train(state: TrainerState, threads: Callable[[], int] = lambda: 1) -> Iterat
 def _first_report(state: TrainerState, threads: int) -> StepReport:
     began = time.perf_counter()
     train_loss = evaluate(state, state.data.train, VALIDATION_WINDOWS_TOKENS)
-    val_loss, sample = look(state, threads)
+    val_loss, sample, scores = look(state, threads)
     state.seconds += time.perf_counter() - began
     return StepReport(
         step=0,
@@ -83,5 +83,6 @@ def _first_report(state: TrainerState, threads: int) -> StepReport:
         seconds=state.seconds,
         val_loss=val_loss,
         sample=sample,
+        head_scores=scores,
         keep=True,
     )

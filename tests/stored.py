@@ -12,6 +12,7 @@ from gptcore.config import (
     TokenizerConfig,
     TrainingConfig,
 )
+from gptcore.heads import to_bytes
 from gptcore.records import Metric, Run
 from gptcore.settings import Settings
 from gptcore.slices import SliceTrainer
@@ -108,5 +109,9 @@ def train_all(*trainers: SliceTrainer) -> None:
 
 
 def same_as_uninterrupted(store: Store, run: Run) -> bool:
-    """Whether every loss is the one it would have been anyway."""
-    return losses(store.metrics_since(run.id, -1)) == uninterrupted(run.config)
+    """Whether every loss and every score of a head is the one it would have been anyway."""
+    reports = list(train(start(run.config, TEXT)))
+    scores = [(step, to_bytes(each)) for step, each in store.head_scores(run.id)]
+    return losses(store.metrics_since(run.id, -1)) == losses(
+        [report.metric() for report in reports]
+    ) and scores == [(each.step, each.head_scores) for each in reports if each.head_scores]

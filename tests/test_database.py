@@ -5,6 +5,8 @@ from stored import tiny_config, tiny_store, waiting_run
 
 from gptcore import database
 from gptcore.errors import StoreError
+from gptcore.leases import Leases
+from gptcore.progress import Progress
 
 
 @pytest.fixture
@@ -50,6 +52,21 @@ def test_a_home_of_before_races_and_rates_is_read(tmp_path, monkeypatch):
     assert store.run(run.id).rate == 0.5
     assert store.step_detail(run.id) is None
     assert store.races_of("ada") == []
+    store.close()
+
+
+def test_a_home_of_before_head_scores_is_read_and_written(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", database.MIGRATIONS[:2])
+        old = tiny_store(tmp_path)
+        run = waiting_run(old)
+        old.close()
+    store = tiny_store(tmp_path)
+    assert store.head_scores(run.id) == []
+    leases = Leases(store, "w")
+    assert leases.claim([]).id == run.id
+    leases.record(run.id, Progress(head_scores=[(3, bytes(4 * 2 * 5))]))
+    assert [step for step, _ in store.head_scores(run.id)] == [3]
     store.close()
 
 

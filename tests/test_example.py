@@ -46,6 +46,11 @@ def test_an_exported_run_reads_as_it_did(store, finished, shipped):
     assert [metric.step for metric in ours] == [metric.step for metric in theirs]
     assert [m.train_loss for m in ours] == pytest.approx([m.train_loss for m in theirs], 1e-5)
     assert store.samples_since("example", 0) == store.samples_since(finished.id, 0)
+    for (step, scores), (known, expected) in zip(
+        store.head_scores("example"), store.head_scores(finished.id), strict=True
+    ):
+        assert step == known
+        assert (scores == expected).all()
     assert store.text_of("example") == TEXT
     moments = store.moments("example")
     assert len(moments) == 8
@@ -121,6 +126,7 @@ def test_a_downloaded_model_comes_back_as_a_run(store, finished):
     assert [moment.step for moment in store.moments(run.id)] == [200]
     assert store.text_of(run.id) == ""
     assert store.metrics_since(run.id, -1) == store.samples_since(run.id, -1) == []
+    assert store.head_scores(run.id) == []
     with pytest.raises(StoreError) as caught:
         store.command("ben", run.id, "extend", 5)
     assert caught.value.reason == "imported-no-training"

@@ -34,6 +34,26 @@ def gpt2(config: ModelConfig, vocabulary: int) -> GPT2LMHeadModel:
     )
 
 
+def llama(config: ModelConfig, vocabulary: int) -> LlamaForCausalLM:
+    torch.manual_seed(1)
+    return LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=vocabulary,
+            hidden_size=config.width,
+            intermediate_size=config.mlp_width,
+            num_hidden_layers=config.layers,
+            num_attention_heads=config.heads,
+            max_position_embeddings=config.context,
+            rope_parameters={"rope_type": "default", "rope_theta": config.rotary_base},
+            rms_norm_eps=1e-5,
+            initializer_range=0.2,
+            pad_token_id=None,
+            bos_token_id=0,
+            eos_token_id=0,
+        )
+    )
+
+
 def gpt2_pairs(ours: GPT, theirs: GPT2LMHeadModel, gradients: bool = False) -> Pairs:
     def value(parameter: nn.Parameter) -> Tensor:
         return parameter.grad if gradients else parameter.data
@@ -154,24 +174,7 @@ def test_logits_and_gradients_are_llamas(
         mlp_ratio=2.5,
         qk_norm=False,
     )
-    torch.manual_seed(1)
-    theirs = LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=13,
-            hidden_size=width,
-            intermediate_size=config.mlp_width,
-            num_hidden_layers=layers,
-            num_attention_heads=heads,
-            max_position_embeddings=config.context,
-            rope_parameters={"rope_type": "default", "rope_theta": 500.0},
-            rms_norm_eps=1e-5,
-            initializer_range=0.2,
-            pad_token_id=None,
-            bos_token_id=0,
-            eos_token_id=0,
-        )
-    )
-    ours = GPT(config, 13)
+    ours, theirs = GPT(config, 13), llama(config, 13)
     assert sum(p.numel() for p in theirs.parameters()) == config.parameters(13)
     copy(llama_pairs(ours, theirs))
     for loss in losses(ours, theirs, batch, length):

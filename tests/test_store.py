@@ -2,10 +2,12 @@ import json
 import os
 import threading
 
+import numpy as np
 import pytest
 from stored import TEXT, tiny_config, tiny_store, waiting_run
 
 from gptcore.errors import ConfigError, ModelFileError, PlaygroundError, StoreError, TextError
+from gptcore.heads import to_bytes
 from gptcore.leases import Leases
 from gptcore.progress import Progress
 from gptcore.records import LONGEST_NAME, Metric, Moment, Sample, clean_name
@@ -79,6 +81,7 @@ def test_an_id_that_is_none_never_becomes_a_path(store, run_id):
         store.step_detail,
         lambda run_id: store.metrics_since(run_id, -1),
         lambda run_id: store.samples_since(run_id, -1),
+        store.head_scores,
         lambda run_id: store.model_bytes(run_id, 0),
         lambda run_id: store.rename("ada", run_id, "x"),
         lambda run_id: store.delete("ada", run_id),
@@ -299,6 +302,20 @@ def test_steps_trained_again_replace_themselves_and_the_run_does_not_go_back(sto
     assert store.run(run_id).step == 9
 
 
+def test_scores_of_heads_come_back_in_order_and_leave_with_what_was_rewound(store):
+    run_id, leases = claimed(store)
+    scores = {step: np.full((1, 2, 5), step / 10, np.float32) for step in (0, 4, 7)}
+    assert store.head_scores(run_id) == []
+    for steps in ((4, 7), (0,), (4,)):  # the last one again, after a crash
+        kept = [(step, to_bytes(scores[step])) for step in steps]
+        leases.record(run_id, Progress([metric(step) for step in steps], head_scores=kept))
+    read = store.head_scores(run_id)
+    assert [step for step, _ in read] == [0, 4, 7]
+    assert all((each == scores[step]).all() for step, each in read)
+    leases.rewind(run_id, 4)
+    assert [step for step, _ in store.head_scores(run_id)] == [0, 4]
+
+
 def test_a_long_curve_is_thinned_but_keeps_its_ends_and_its_validation(store):
     run_id, leases = claimed(store)
     rows = [metric(step, 1.0 if step % 999 == 0 else None) for step in range(10_000)]
@@ -340,13 +357,13 @@ def test_a_moment_that_is_not_there_is_said_so(store, step):
 
 def test_a_deleted_run_is_gone_with_its_files_and_its_rows(store):
     run_id, leases = claimed(store)
-    leases.record(run_id, Progress([metric(0)], [Sample(0, "x")]))
+    leases.record(run_id, Progress([metric(0)], [Sample(0, "x")], head_scores=[(0, b"0")]))
     leases.save_moment(run_id, Moment(0, None, kept=True), b"0")
     store.command("ada", run_id, "pause")
     store.delete("ada", run_id)
     assert list((store.home / "runs").iterdir()) == []
     with store.database.reading() as sql:
-        for table in ("runs", "metrics", "samples", "moments", "commands"):
+        for table in ("runs", "metrics", "samples", "head_scores", "moments", "commands"):
             count = sql.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
             assert count.fetchone()[0] == 0
     with pytest.raises(StoreError):

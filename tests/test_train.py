@@ -169,7 +169,8 @@ def test_reports_and_moments() -> None:
     assert [report.step for report in reports] == list(range(41))
     assert {report.step for report in reports if report.keep} == moment_steps(state.plan)
     for report in reports:
-        assert (report.val_loss is not None) == (report.sample is not None) == report.keep
+        looked = (report.val_loss, report.sample, report.head_scores)
+        assert [each is not None for each in looked] == [report.keep] * 3
     first, last = reports[0], reports[-1]
     # An untrained model with a zero head gives every character the same odds.
     assert first.train_loss == pytest.approx(math.log(state.tokenizer.vocabulary), rel=1e-5)

@@ -39,9 +39,9 @@ def test_a_run_is_trained_to_its_end(store):
     assert [moments[0].step, moments[-1].step] == [0, 30]
     assert all(moment.kept for moment in moments)
     assert load_model(store.model_bytes(run.id, 30)).step == 30
-    assert [sample.step for sample in store.samples_since(run.id, -1)] == [
-        moment.step for moment in moments
-    ]
+    steps = [moment.step for moment in moments]
+    assert [sample.step for sample in store.samples_since(run.id, -1)] == steps
+    assert [step for step, _ in store.head_scores(run.id)] == steps
 
 
 def test_runs_that_take_turns_do_not_disturb_each_other(store):

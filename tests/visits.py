@@ -53,6 +53,7 @@ def add_trained_run(
                 metrics=[report.metric()],
                 samples=[Sample(report.step, report.sample)] if report.sample is not None else [],
                 total_steps=state.total_steps,
+                head_scores=[(report.step, report.head_scores)] if report.head_scores else [],
             ),
         )
         leases.save_moment(run.id, Moment(report.step, report.val_loss, True), state.model_bytes())

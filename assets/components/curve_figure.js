@@ -126,7 +126,8 @@ function scale(log, [low, high], most) {
   return { type: "log", range: [low, high].map(Math.log10), ...labelled(logTicks(low, high, most)) };
 }
 
-function stepScale(chart, [low, high], narrow) {
+// The axis of steps, plain or logarithmic.
+export function stepScale(chart, [low, high], narrow) {
   if (!chart.log) return { type: "linear", range: [low, high], tickmode: "auto", nticks: narrow ? 5 : 10, tickformat: "," };
   const whole = logTicks(Math.max(low, 1), high, narrow ? 5 : 9).filter(Number.isInteger);
   const { tickvals, ticktext } = labelled(whole);

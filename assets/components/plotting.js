@@ -22,7 +22,7 @@ function loadPlotly(url) {
 }
 
 // Resolves once the stylesheets of a component are there, which come after its script.
-async function styled(element) {
+export async function styled(element) {
   for (let look = 0; look < LOOKS; look++) {
     if (getComputedStyle(element).getPropertyValue("--gpt-grid-light")) return;
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
@@ -37,10 +37,15 @@ function isDark(style) {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
+// "light" or "dark", as the page is.
+export function modeOf(element) {
+  return isDark(getComputedStyle(element)) ? "dark" : "light";
+}
+
 // The colours of the page, and those of the palette that are called by `names`.
 export function coloursOf(element, names) {
   const style = getComputedStyle(element);
-  const mode = isDark(style) ? "dark" : "light";
+  const mode = modeOf(element);
   const read = (name) => style.getPropertyValue(name).trim();
   return {
     text: read("--st-text-color"),

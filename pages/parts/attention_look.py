@@ -28,9 +28,9 @@ HEAD, PAIR, EDITS = "attention-head", "attention-pair", "attention-edits"
 """Session state: (layer, head) that is open, (from, to) that is chosen, the ``HeadEdits``."""
 _RUN = "attention-run"
 _SENTENCE = "attention-sentence"
-_BEGINNING = 90
+_BEGINNING = 60
 """Characters of the sentence that is shown unasked, about."""
-_LONGEST_ADDRESS = 600
+LONGEST_ADDRESS = 600
 """Characters of the sentence that the address carries; a longer one is not shared by it."""
 _HTML = """
 <div class="sentence">
@@ -77,7 +77,7 @@ def look(selected: Selection) -> Look | None:
     found = cells_of(saved.tokenizer, sentence)
     read = [cell for cell in found if cell.id is not None][-saved.config.model.context :]
     head = _head(saved)
-    _ask(sentence, found, len(read), head)
+    _ask(selected, sentence, found, len(read), head)
     unknown.warn(saved.tokenizer, sentence)
     if not read:
         return None
@@ -138,7 +138,9 @@ def _own_words(run: Run, saved: SavedModel) -> str:
     return _words_of(run.id, None) or _words_of(run.id, saved.step)
 
 
-def _ask(sentence: str, found: list[Cell], read: int, head: Head) -> None:
+def _ask(
+    selected: Selection, sentence: str, found: list[Cell], read: int, head: Head
+) -> None:
     tokens = sum(cell.id is not None for cell in found)
     forgotten = tokens - read
     counts = t("attention-tokens", tokens=read)
@@ -146,7 +148,7 @@ def _ask(sentence: str, found: list[Cell], read: int, head: Head) -> None:
         counts = t("attention-nothing")
     elif forgotten:
         counts = t("attention-forgotten", tokens=read, forgotten=forgotten)
-    shared = sentence if len(sentence) <= _LONGEST_ADDRESS else ""
+    shared = sentence if len(sentence) <= LONGEST_ADDRESS else ""
     _sentence(
         key=_SENTENCE,
         data={
@@ -154,7 +156,12 @@ def _ask(sentence: str, found: list[Cell], read: int, head: Head) -> None:
             "turn": st.session_state[TURN],
             "most": MOST_PROMPT,
             "counts": counts,
-            "address": {"prompt": shared, "head": f"{head[0]}.{head[1]}"},
+            "address": {
+                "run": selected.run.id,
+                "moment": "" if selected.following else str(selected.moment.step),
+                "prompt": shared,
+                "head": f"{head[0]}.{head[1]}",
+            },
             "labels": {
                 "name": t("attention-sentence"),
                 "placeholder": t("attention-sentence-hint"),

@@ -124,12 +124,18 @@ def result(
     return found
 
 
-def glance(key: tuple[str, *tuple[Hashable, ...]], work: Callable[[Job], T]) -> T | None:
-    """What ``work`` has returned, if it has by now; else None at once, and nothing on the page.
+def glance(
+    key: tuple[str, *tuple[Hashable, ...]], work: Callable[[Job], T], wait_s: float = 0.0
+) -> T | None:
+    """What ``work`` has returned, if it has by now; else None, and nothing on the page.
 
     What was stopped or failed stays None until ``result`` is asked for it.
+
+    Args:
+        wait_s: how long to wait for it.
     """
     job = _jobs().start(key, work)
+    wait([job.future], wait_s)
     if not job.future.done() or job.future.exception() is not None:
         return None
     found: T = job.future.result()  # type: ignore[assignment]

@@ -12,10 +12,17 @@ from pages.parts.words import label, loss, t
 _POLL_S = 2.0  # the newest weights are written as often
 _LANGUAGE_TAGS = {"en": "en", "zh": "zh-CN"}
 _HTML = """
-<div class="bar">
-  <div class="words"><span class="step"></span><span class="loss"></span></div>
-  <input type="range" min="0" step="1">
-  <div class="end"><button type="button" hidden></button><span class="mark" hidden></span></div>
+<div class="moment-bar">
+  <button type="button" class="play" aria-pressed="false" hidden>
+    <svg viewBox="0 0 16 16" aria-hidden="true">
+      <path class="go" d="M3 1l12 7-12 7z"/><path class="hold" d="M3 1h4v14H3zM9 1h4v14H9z"/>
+    </svg>
+  </button>
+  <div class="bar">
+    <div class="words"><span class="step"></span><span class="loss"></span></div>
+    <input type="range" min="0" step="1">
+    <div class="end"><button type="button" hidden></button><span class="mark" hidden></span></div>
+  </div>
 </div>
 """
 _slider = component("moment_bar", _HTML)
@@ -84,6 +91,7 @@ def _moment(was_live: bool) -> None:
     _slider(
         key="bar-moment",
         data={
+            "run": selected.run.id,
             "steps": [moment.step for moment in moments],
             "texts": [t("common-step", step=moment.step) for moment in moments],
             "losses": [
@@ -100,6 +108,8 @@ def _moment(was_live: bool) -> None:
                 "newest": t("bar-newest"),
                 "following": t("bar-following"),
                 "at_newest": t("bar-at-newest"),
+                "play": t("bar-play"),
+                "pause": t("bar-pause"),
             },
         },
         on_moved_change=lambda: move(st.session_state["bar-moment"]["moved"]),

@@ -1,7 +1,8 @@
 """What the server does beside the pages: the visitor's cookie, security headers, our routes.
 
-Routes: ``/assets/plotly.min.js`` out of the installed plotly, ``/assets/NAME.js`` and ``NAME.css``
-of this project's components, and ``POST /write``, which streams what a model writes.
+Routes: ``/assets/NAME.js`` and ``NAME.css`` of this project's components, and out of installed
+packages plotly.js and what bertviz's views need; ``/bertviz/NAME``, a view for a frame; and ``POST
+/write``, which streams what a model writes.
 """
 
 import base64
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +22,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gptcore import bertviz_views
+from gptcore.figures.colours import Mode
+from pages.parts import bertviz_frame
+from pages.parts.bertviz_frame import Answer, Picture
 from pages.parts.theme import component_css
 from pages.parts.write_stream import write_route
 
@@ -124,6 +130,8 @@ def _file(name: str) -> tuple[bytes, bytes, str] | None:
         data = (Path(plotly.__file__).parent / "package_data" / name).read_bytes()
     elif name == "palette.css":
         data = component_css().encode()
+    elif name in bertviz_views.SCRIPTS:
+        data = bertviz_views.script(name)
     else:
         # A closed set, so that no name can reach another file.
         known = {path.name: path for path in (ASSETS / "components").iterdir()}
@@ -139,9 +147,13 @@ def asset_url(name: str) -> str:
     found = _file(name)
     if found is None:
         raise FileNotFoundError(name)
+    return f"{_prefix()}/assets/{name}?v={found[2]}"
+
+
+def _prefix() -> str:
+    """What stands before the path of every route, where a proxy gives us only a part of a site."""
     base = str(streamlit.get_option("server.baseUrlPath") or "").strip("/")
-    prefix = f"/{base}" if base else ""
-    return f"{prefix}/assets/{name}?v={found[2]}"
+    return f"/{base}" if base else ""
 
 
 def script_url(name: str) -> str:
@@ -168,7 +180,33 @@ async def serve_asset(request: Request) -> Response:
     return Response(data, media_type=kind, headers=headers)
 
 
+def bertviz_url(picture: Picture, lang: str, mode: Mode) -> str:
+    """Where a frame finds ``picture``, in a language and a theme."""
+    return f"{_prefix()}/bertviz/{bertviz_frame.keep(picture)}?lang={lang}&mode={mode}"
+
+
+async def serve_bertviz(request: Request) -> Response:
+    """``GET /bertviz/NAME``: a view of bertviz, or a sentence where there is none any more."""
+    name, asked = request.path_params["name"], request.query_params
+    mode: Mode = "dark" if asked.get("mode") == "dark" else "light"
+    answer = Answer(asked.get("lang", ""), mode, secrets.token_urlsafe(16), asset_url)
+
+    def made() -> tuple[bytes, bool]:
+        page, drawn = bertviz_frame.document(name, answer)
+        return gzip.compress(page.encode(), 1), drawn
+
+    # Megabytes of JSON: a thread's work, while others are served.
+    data, drawn = await run_in_threadpool(made)
+    headers = {
+        "cache-control": "no-store",
+        "content-encoding": "gzip",
+        "content-security-policy": bertviz_frame.content_security_policy(answer.nonce),
+    }
+    return Response(data, 200 if drawn else 404, headers, "text/html")
+
+
 ROUTES = [
     Route("/assets/{name}", serve_asset, methods=["GET"]),
+    Route("/bertviz/{name}", serve_bertviz, methods=["GET"]),
     Route("/write", write_route, methods=["POST"]),
 ]

@@ -62,20 +62,24 @@ def start() -> str | None:
 
 def enter(page: str) -> None:
     """Note the page of this run; its components are mounted anew when it has changed."""
-    came = st.session_state.get("visit_page") != page
-    st.session_state["visit_came"] = came
-    if came:
+    if st.session_state.get("visit_page") != page:
         st.session_state["visit_page"] = page
+        st.session_state["visit_unread"] = set(PAGE_PARAMETERS)
         feeds.forget()
 
 
 def page_parameter(name: str) -> str | None:
-    """What the address says of ``PAGE_PARAMETERS`` as its page is opened.
+    """What the address says of ``PAGE_PARAMETERS`` as its page is opened, told once.
 
-    Afterwards the page knows better: it tells the browser, which writes it into the address
-    without a step in its history (assets/components/sentence.js).
+    Afterwards, also when only a fragment of it runs again, the page knows better: it tells the
+    browser, which writes it into the address without a step in its history
+    (assets/components/sentence.js).
     """
-    return st.query_params.get(name) if st.session_state.get("visit_came") else None
+    unread: set[str] = st.session_state.get("visit_unread", set())
+    if name not in unread:
+        return None
+    unread.remove(name)
+    return st.query_params.get(name)
 
 
 def _browser_language() -> str:
@@ -153,7 +157,10 @@ def wants_new_run(selected: Selection | None) -> bool:
 
 def choose_moment(step: int | None) -> None:
     """Look at the weights after ``step`` steps; None follows the newest."""
-    _choose(moment=None if step is None else str(step))
+    # A moment is one of a run, also of one that is shown without having been chosen.
+    selected = selection()
+    run_id = chosen_run_id() if selected is None else selected.run.id
+    _choose(run=run_id, moment=None if step is None else str(step))
 
 
 def chosen_run_id() -> str | None:

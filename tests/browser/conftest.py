@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -9,10 +10,16 @@ from running import QUIET, chromium_path, running_app
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps its log and, in ``home``, its runs."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def server(server_folder: Path) -> Iterator[str]:
     """The address of a server that runs as a teacher starts it."""
-    folder = tmp_path_factory.mktemp("server")
-    with running_app(folder, GPTCORE_WORKERS="1", GPTCORE_RUNNING_PER_PERSON="8") as address:
+    settings = {"GPTCORE_WORKERS": "1", "GPTCORE_RUNNING_PER_PERSON": "8"}
+    with running_app(server_folder, **settings) as address:
         yield address
 
 

@@ -34,7 +34,8 @@ def test_the_address_says_what_is_looked_at(visit, trained_run):
     app = visit("attention.py", run=trained_run.id, moment="3", prompt="the cat", head="0.1")
     told = look(app)
     assert told["text"] == "the cat"
-    assert told["address"] == {"prompt": "the cat", "head": "0.1"}
+    address = {"run": trained_run.id, "moment": "3", "prompt": "the cat", "head": "0.1"}
+    assert told["address"] == address
     assert told["counts"] == translate("attention-tokens", tokens=7)
     assert sent(app, "bar-moment")["index"] == 3
 

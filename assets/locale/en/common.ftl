@@ -23,6 +23,8 @@ bar-live = Follow live
 bar-following = Live
 bar-newest = To the end
 bar-at-newest = Latest moment
+bar-play = Play the moments one after the other
+bar-pause = Pause
 bar-shared = Somebody shared this run with you: you can look, but not change it.
 
 missing-run = There is no run at this address.

@@ -23,6 +23,8 @@ bar-live = 跟上最新
 bar-following = 实时
 bar-newest = 回到最后
 bar-at-newest = 已是最新
+bar-play = 逐个播放训练的时刻
+bar-pause = 暂停
 bar-shared = 这是别人分享给你的训练：可以看，不能改。
 
 missing-run = 这个地址上没有训练。

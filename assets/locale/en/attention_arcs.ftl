@@ -1,0 +1,14 @@
+arcs-layers = Layer
+arcs-heads = Heads
+arcs-all = All
+arcs-no = None
+arcs-strip = Tokens of the sentence. The left and right arrow keys go from token to token.
+arcs-looks = { $token } looks at
+arcs-drawn = Drawn: { $percent } of where the chosen heads look. Weights under 1% are left out.
+arcs-none = No head is chosen: press one above.
+arcs-muted = muted
+arcs-even = even
+arcs-before = { $percent } goes to tokens further left, out of sight. Show the strongest.
+arcs-after = { $percent } goes to tokens further right, out of sight. Show the strongest.
+arcs-about = Each arc leads from one token back to a token that a head looks at; the thicker it is, the more of that token's value the head takes. What every head sends out sums to 100%, and nothing leads to the right: what comes later is hidden from a token. Try: walk along the sentence with the arrow keys and see whether a head always looks one token back.
+arcs-about-open = Each arc leads from one token to a token that a head looks at; the thicker it is, the more of that token's value the head takes. What every head sends out sums to 100%, and this model has no causal mask, so arcs lead both ways. Try: compare what the first and the last token look at.
