@@ -171,5 +171,6 @@ def _at(place: int, like: Tensor) -> Tensor:
 
 def _averaged(trace: Trace, layer: int, row: Tensor, muted: Set[Head]) -> Tensor | None:
     """``row`` (T,) times the mean pattern of the heads that speak; None where all are muted."""
-    speaking = [head for head in range(trace.config.heads) if (layer, head) not in muted]
-    return (row @ trace.patterns[layer, speaking]).mean(0) if speaking else None
+    patterns = trace[f"blocks.{layer}.attn.pattern"]  # (H, T, T)
+    speaking = [row @ one for head, one in enumerate(patterns) if (layer, head) not in muted]
+    return torch.stack(speaking).mean(0) if speaking else None

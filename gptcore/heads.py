@@ -89,30 +89,27 @@ def probe_without_text(saved: SavedModel) -> Probe:
     """
     from gptcore.sample import SamplingConfig, generate, prompt_ids
 
-    seed = saved.config.seed
+    tokenizer, seed = saved.tokenizer, saved.config.seed
     length, count = _size(saved.config.model.context)
-    written = generate(
-        saved.model, prompt_ids(saved.tokenizer, ""), length * count, SamplingConfig(), seed
-    )
-    passages = np.array(list(written)).reshape(count, length)
-    return Probe(
-        passages, _repeats(saved.tokenizer.vocabulary, length, count, seed), from_text=False
-    )
+    begin = prompt_ids(tokenizer, "")
+    written = list(generate(saved.model, begin, length * count, SamplingConfig(), seed))
+    repeats = _repeats(tokenizer.vocabulary, length, count, seed)
+    return Probe(np.array(written).reshape(count, length), repeats, from_text=False)
 
 
 def head_scores(model: GPT, probe: Probe) -> NDArray[np.float32]:
-    """(L, H, len(MEASURES)), each in [0, 1]; no numbers where the weights are too large for any."""
+    """(L, H, len(MEASURES)), each in [0, 1]; no numbers where the weights are too large for any.
+
+    Args:
+        model: in float32.
+    """
     import torch
 
     points: dict[str, torch.Tensor] = {}
     with torch.no_grad():
         model(torch.from_numpy(np.concatenate((probe.passages, probe.repeats))), points=points)
-    patterns = np.stack(
-        [
-            points[f"blocks.{layer}.attn.pattern"].float().numpy()
-            for layer in range(model.config.layers)
-        ]
-    )
+    layers = range(model.config.layers)
+    patterns = np.stack([points[f"blocks.{layer}.attn.pattern"].numpy() for layer in layers])
     count = len(probe.passages)
     return score_patterns(patterns[:, :count], patterns[:, count:], model.config.causal)
 
@@ -204,11 +201,7 @@ def _size(context: int) -> tuple[int, int]:
 def _repeats(vocabulary: int, length: int, count: int, seed: int) -> NDArray[np.int64]:
     dice = np.random.default_rng(seed)
     half = length // 2
-    rounds = -(-half // vocabulary)
-    drawn = np.stack(
-        [
-            np.concatenate([dice.permutation(vocabulary) for _ in range(rounds)])[:half]
-            for _ in range(count)
-        ]
-    )
+    # Anew for every sequence, and again where all tokens together are too few.
+    rounds = np.tile(np.arange(vocabulary), (count, -(-half // vocabulary), 1))
+    drawn = dice.permuted(rounds, axis=-1).reshape(count, -1)[:, :half]
     return np.concatenate((drawn, drawn), axis=1)

@@ -1,4 +1,4 @@
-"""What becomes of a model when some of its heads are changed: its odds, its loss, what it writes.
+"""What becomes of a model when some of its heads are changed: of its odds and of its loss.
 
 The changes are those of ``gptcore.head_edits``. Taking out one head after the other and measuring
 what it costs is how Michel, Levy and Neubig (2019, "Are Sixteen Heads Really Better than One?",
@@ -6,7 +6,6 @@ section 3.2) found that many can go. What several cost together need not be the 
 costs alone: heads can stand in for one another.
 """
 
-import codecs
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,14 +21,10 @@ from gptcore.config import ModelConfig
 from gptcore.data import validation_starts, windows
 from gptcore.errors import ModelFileError
 from gptcore.head_edits import NO_EDITS, Head, HeadEdits, How
-from gptcore.model import GPT, Edit
-from gptcore.sample import SamplingConfig, generate
+from gptcore.model import GPT
 from gptcore.steps import VALIDATION_WINDOWS_TOKENS
-from gptcore.tokenizers import Tokenizer
 from gptcore.trace import Trace
 
-REGROWN_TOKENS = 120
-REGROWN_SAMPLING = SamplingConfig(temperature=0.8, top_k=40)
 _TOKENS_AT_ONCE = 1024
 _LIKELIEST, _ALWAYS = 8, 3
 _LEAST_ODDS = 0.0005
@@ -213,62 +208,3 @@ def _windows(count: int, context: int) -> tuple[Tensor, int]:
     """(starts, length) of the windows over ``count`` ids."""
     length = min(context, count - 1)
     return validation_starts(count, length, max(1, VALIDATION_WINDOWS_TOKENS // length)), length
-
-
-@dataclass(frozen=True)
-class Regrown:
-    """A beginning continued twice with the same random numbers."""
-
-    plain: tuple[int, ...]
-    """The ids drawn by the model as it is."""
-    edited: tuple[int, ...]
-    """By the model with its heads changed, as many."""
-
-    @property
-    def parted(self) -> int | None:
-        """The place of the first token that is not the same; None where all are."""
-        pairs = enumerate(zip(self.plain, self.edited, strict=True))
-        return next((place for place, (one, other) in pairs if one != other), None)
-
-
-def regrown(
-    model: GPT, prompt: Sequence[int], edits: HeadEdits, seed: int, progress: Progress
-) -> Regrown:
-    """Continue ``prompt`` by ``REGROWN_TOKENS`` tokens, without and with the edits.
-
-    Every token is drawn with the same random number in both, so that they go on alike until the
-    edits make a difference.
-
-    Args:
-        prompt: one token id or more.
-
-    Raises:
-        ModelFileError: the weights are so large that the odds are no numbers.
-    """
-
-    def written(done: int, edit: Edit | None) -> tuple[int, ...]:
-        drawn = []
-        for id in generate(model, prompt, REGROWN_TOKENS, REGROWN_SAMPLING, seed, edit):
-            drawn.append(id)
-            progress((done + len(drawn)) / (2 * REGROWN_TOKENS))
-        return tuple(drawn)
-
-    return Regrown(written(0, None), written(REGROWN_TOKENS, edits.edit(model.config)))
-
-
-def whole_around(tokenizer: Tokenizer, ids: Sequence[int], place: int) -> tuple[int, int]:
-    """(start, end) of the fewest tokens with the one at ``place`` that spell whole characters.
-
-    Args:
-        ids: drawn after a text that ends with a whole character.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    start = 0
-    for end, id in enumerate(ids, 1):
-        decoder.decode(tokenizer.token_bytes(id))
-        if decoder.getstate()[0]:  # a character is half written
-            continue
-        if end > place:
-            return start, end
-        start = end
-    return start, len(ids)

@@ -4,7 +4,10 @@ import pytest
 from stored import TEXT, tiny_store, waiting_run
 
 from gptcore import example
+from gptcore.data import split
 from gptcore.errors import StoreError
+from gptcore.heads import head_scores, probe_of
+from gptcore.modelfile import load_model
 from gptcore.slices import SliceTrainer
 
 
@@ -61,6 +64,15 @@ def test_an_exported_run_reads_as_it_did(store, finished, shipped):
         )
     with pytest.raises(StoreError):
         store.model_bytes("example", 5)
+
+
+def test_the_scores_that_ship_are_those_of_the_model_that_ships(store):
+    step, scores = store.head_scores("example")[-1]
+    saved = load_model(store.model_bytes("example", step))
+    config, vocabulary = saved.config, saved.tokenizer.vocabulary
+    data = split(store.text_of("example"), saved.tokenizer, config.model.context)
+    probe = probe_of(data, vocabulary, config.model.context, config.seed)
+    assert scores == pytest.approx(head_scores(saved.model, probe), abs=1e-4)
 
 
 def test_nobody_changes_the_run_that_ships(store, shipped):

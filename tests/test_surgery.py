@@ -16,11 +16,8 @@ from gptcore.errors import ModelFileError, TextError
 from gptcore.head_edits import NO_EDITS, Head, HeadEdits, How
 from gptcore.model import GPT
 from gptcore.modelfile import load_model
-from gptcore.sample import generate
 from gptcore.steps import VALIDATION_WINDOWS_TOKENS, evaluate
 from gptcore.surgery import (
-    REGROWN_SAMPLING,
-    REGROWN_TOKENS,
     HeadLosses,
     is_quick,
     likeliest,
@@ -28,12 +25,9 @@ from gptcore.surgery import (
     moved,
     moved_by_each,
     own_loss,
-    regrown,
     validation_loss,
-    whole_around,
 )
 from gptcore.surprise import mean_nats, token_losses
-from gptcore.tokenizers import BPETokenizer
 from gptcore.trace import trace
 
 IDS = [3, 1, 4, 1, 5, 9, 2, 6]
@@ -185,52 +179,10 @@ def test_losses_that_are_no_numbers_are_refused() -> None:
         validation_loss(model, HELD_OUT, NO_EDITS, nobody)
 
 
-# Texts
-
-
-@pytest.mark.parametrize("causal", [True, False])
-def test_regrown_texts_are_what_the_model_writes_with_that_seed(causal: bool) -> None:
-    config = model_config(causal=causal)
-    model = random_model(config)
-    edits = HeadEdits(muted=frozenset({(0, 1)}), even=frozenset({(1, 0)}))
-    found = regrown(model, IDS, edits, 7, nobody)
-
-    def written(**edit: Any) -> tuple[int, ...]:
-        return tuple(generate(model, IDS, REGROWN_TOKENS, REGROWN_SAMPLING, 7, **edit))
-
-    assert found.plain == written()
-    assert found.edited == written(edit=edits.edit(config))
-    place = found.parted
-    assert place is not None
-    assert found.plain[:place] == found.edited[:place]
-    assert found.plain[place] != found.edited[place]
-
-
-def test_without_edits_both_texts_are_the_same() -> None:
-    found = regrown(random_model(model_config()), IDS, NO_EDITS, 7, nobody)
-    assert found.plain == found.edited
-    assert len(found.plain) == REGROWN_TOKENS
-    assert found.parted is None
-
-
-def test_the_parting_is_shown_with_its_whole_character() -> None:
-    tokenizer = BPETokenizer([])  # bytes
-    ids = tokenizer.encode("a猫b")
-    assert [whole_around(tokenizer, ids, place) for place in range(5)] == [
-        (0, 1),
-        (1, 4),
-        (1, 4),
-        (1, 4),
-        (4, 5),
-    ]
-    assert whole_around(tokenizer, ids[:3], 2) == (1, 3)  # never finished
-    assert whole_around(tokenizer, [0xFF, *ids], 0) == (0, 1)  # part of no character
-
-
 # Work that is stopped, and work that is too much
 
 
-@pytest.mark.parametrize("work", ["losses", "moved", "texts"])
+@pytest.mark.parametrize("work", ["losses", "moved"])
 def test_the_progress_rises_and_ends_the_work(work: str) -> None:
     model = random_model(model_config())
     passes: list[None] = []
@@ -239,10 +191,8 @@ def test_the_progress_rises_and_ends_the_work(work: str) -> None:
     def begin(progress: Any) -> None:
         if work == "losses":
             losses_by_head(model, HELD_OUT, "muted", progress)
-        elif work == "moved":
-            moved_by_each(model, IDS, "muted", progress)
         else:
-            regrown(model, IDS, NO_EDITS.changed([(0, 0)], "muted"), 1, progress)
+            moved_by_each(model, IDS, "muted", progress)
 
     shares: list[float] = []
     begin(shares.append)

@@ -9,7 +9,8 @@ import { curvesOf, figureOf, paintOf, swatch } from "./head_curves_figure.js";
 import { listen, refresh, sayMoment } from "./head_curves_pointer.js";
 import { picture } from "./plotting.js";
 
-const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false, showTips: false };
+// It hears the pointer by itself: plotly would take it away in the middle of a drag.
+const CONFIG = { staticPlot: true, responsive: false };
 const KEPT = "gpt-heads-scale"; // in the tab's storage
 
 function mount(root) {

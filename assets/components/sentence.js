@@ -1,6 +1,7 @@
 // A sentence for a model, while it is being typed, and the address of what is looked at.
 //
-//   address: { prompt, head, ... } what the address of this page is to say beside run, moment and language
+//   address: { run, moment, prompt, head } what the address of this page is to say beside the language;
+//            what is empty is not in it
 
 import { typed } from "./typed.js";
 

@@ -22,7 +22,7 @@ export default function ({ data: message, parentElement, setTriggerValue }) {
   root.dataset.mode = data.mode;
   for (const [name, words] of Object.entries(data.steps)) {
     const step = root.querySelector(`.${name}`);
-    step.querySelector("h4").textContent = words.title;
+    step.querySelector("h3").textContent = words.title;
     say(step.querySelector(".why"), words.why, data, { query: data.pair[0], key: data.pair[1] });
     step.querySelector(".equation").textContent = words.equation;
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from zlib import crc32
 
 import streamlit as st
 
@@ -29,9 +30,11 @@ def show(look: Look) -> None:
     config, tokens = look.trace.config, len(look.cells)
     shown = most_tokens(view, config, tokens)
     picture = Picture(view, look.run.id, _step(look), look.trace.ids, look.edits, look.head)
-    with st.container(key="attention-bertviz"):
+    address = bertviz_url(picture, language(), mode())
+    # A frame that goes to another address is a step in the browser's history; a new frame is none.
+    with st.container(key="attention-bertviz"), st.container(key=f"bertviz-{crc32(address.encode())}"):
         st.iframe(
-            bertviz_url(picture, language(), mode()),
+            address,
             height=frame_height(view, config, shown),
             alt=t("bertviz-frame", view=view),
         )

@@ -77,7 +77,12 @@ def look(selected: Selection) -> Look | None:
     found = cells_of(saved.tokenizer, sentence)
     read = [cell for cell in found if cell.id is not None][-saved.config.model.context :]
     head = _head(saved)
-    _ask(selected, sentence, found, len(read), head)
+    address = {
+        "run": run.id,
+        "moment": "" if selected.following else str(saved.step),
+        "head": "{}.{}".format(*head),
+    }
+    _ask(sentence, found, len(read), address)
     unknown.warn(saved.tokenizer, sentence)
     if not read:
         return None
@@ -138,9 +143,7 @@ def _own_words(run: Run, saved: SavedModel) -> str:
     return _words_of(run.id, None) or _words_of(run.id, saved.step)
 
 
-def _ask(
-    selected: Selection, sentence: str, found: list[Cell], read: int, head: Head
-) -> None:
+def _ask(sentence: str, found: list[Cell], read: int, address: dict[str, str]) -> None:
     tokens = sum(cell.id is not None for cell in found)
     forgotten = tokens - read
     counts = t("attention-tokens", tokens=read)
@@ -156,12 +159,7 @@ def _ask(
             "turn": st.session_state[TURN],
             "most": MOST_PROMPT,
             "counts": counts,
-            "address": {
-                "run": selected.run.id,
-                "moment": "" if selected.following else str(selected.moment.step),
-                "prompt": shared,
-                "head": f"{head[0]}.{head[1]}",
-            },
+            "address": {**address, "prompt": shared},
             "labels": {
                 "name": t("attention-sentence"),
                 "placeholder": t("attention-sentence-hint"),

@@ -12,7 +12,7 @@ from pages.parts.components import component
 from pages.parts.words import label, t
 
 if TYPE_CHECKING:
-    from gptcore.surgery import Regrown
+    from gptcore.regrow import Regrown
     from gptcore.tokenizers import Tokenizer
     from pages.parts.attention_look import Look
 
@@ -23,7 +23,7 @@ _texts = component("surgery_texts", '<div class="texts"></div>', styles=("chips"
 
 def show(look: Look) -> None:
     """Both texts, once they were asked for; other changes or dice then write them anew."""
-    from gptcore.surgery import REGROWN_TOKENS, regrown
+    from gptcore.regrow import TOKENS, regrown
 
     st.subheader(label("surgery-texts"), anchor=False)
     if not look.edits:
@@ -43,7 +43,7 @@ def show(look: Look) -> None:
     )
     if st.session_state.get(_ASKED) != sentence:
         button.button(
-            label("surgery-texts-write", tokens=REGROWN_TOKENS),
+            label("surgery-texts-write", tokens=TOKENS),
             key="attention-regrow",
             on_click=lambda: st.session_state.update({_ASKED: sentence}),
         )
@@ -59,7 +59,7 @@ def show(look: Look) -> None:
     _texts(key="attention-texts", data=_data(look, grown))
     parted = grown.parted
     if parted is None:
-        st.markdown(label("surgery-texts-alike", tokens=REGROWN_TOKENS))
+        st.markdown(label("surgery-texts-alike", tokens=TOKENS))
     else:
         st.markdown(label("surgery-texts-parted", token=parted + 1))
     st.caption(label("surgery-texts-words"))
@@ -77,7 +77,7 @@ def _data(look: Look, grown: Regrown) -> dict[str, Any]:
 
 
 def _column(tokenizer: Tokenizer, ids: tuple[int, ...], parted: int | None) -> dict[str, Any]:
-    from gptcore.surgery import whole_around
+    from gptcore.regrow import whole_around
 
     if parted is None:
         return {"alike": tokenizer.decode(ids), "mark": None}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gptcore.config import ModelConfig
 
 _KEY = "attention-why"
-_STEP = '<h4></h4><p class="why"></p>{}<p class="equation"></p>'
+_STEP = '<h3></h3><p class="why"></p>{}<p class="equation"></p>'
 _BARS = "".join(
     f'<div class="{name}"><b></b><svg aria-hidden="true"></svg></div>'
     for name in ("query", "key", "products", "total")

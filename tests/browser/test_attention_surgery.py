@@ -56,6 +56,7 @@ def test_mute_compare_measure_and_undo(visitor: Page) -> None:
     measured = visitor.get_by_text("4,096 tokens of the held-out part")
     expect(measured).to_be_visible(timeout=60_000)
     losses = visitor.locator(".head-numbers").nth(1)
+    expect(losses.locator("button")).to_have_count(16)
     values = [
         float(text.replace("\u2212", "-")) for text in losses.locator("button").all_inner_texts()
     ]

@@ -9,10 +9,9 @@ from visits import HOSTILE, add_trained_run, settled
 
 from gptcore.head_edits import NO_EDITS, HeadEdits
 from gptcore.messages import LANGUAGES, translate
+from gptcore.regrow import SAMPLING, TOKENS
 from gptcore.sample import generate
 from gptcore.surgery import (
-    REGROWN_SAMPLING,
-    REGROWN_TOKENS,
     losses_by_head,
     moved,
     moved_by_each,
@@ -165,14 +164,14 @@ def test_the_loss_without_each_head_is_measured_on_demand(visit, store, trained_
     most = translate("surgery-losses-most", layer=layer, head=head, change=change)
     assert most in words(app)
     # Another moment: what was measured stays, and says of which moment it is.
-    app.session_state["visit_moment"] = "3"
+    app.query_params["moment"] = "3"
     at_rest(app.run())
     assert sent(app, "attention-losses") == told
     assert translate("surgery-losses-other", measured=6, step=3) in words(app)
     press(app, "attention-grid-measure")
     assert sent(app, "attention-losses") != told
     # Back at a moment that was measured nobody has to ask.
-    app.session_state["visit_moment"] = "6"
+    app.query_params["moment"] = "6"
     at_rest(app.run())
     assert sent(app, "attention-losses") == told
     assert "attention-grid-measure" not in [button.key for button in app.button]
@@ -205,11 +204,7 @@ def test_both_texts_are_written_with_the_same_dice(visit, trained_run):
         saved, before, _ = passes(trained_run)
         return [
             saved.tokenizer.decode(
-                list(
-                    generate(
-                        saved.model, before.ids, REGROWN_TOKENS, REGROWN_SAMPLING, seed, edit=each
-                    )
-                )
+                list(generate(saved.model, before.ids, TOKENS, SAMPLING, seed, edit=each))
             )
             for each in (None, changed.edit(saved.config.model))
         ]

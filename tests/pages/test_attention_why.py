@@ -62,7 +62,7 @@ def reading(run: Run, prompt: str = SENTENCE, edits: HeadEdits | None = None) ->
     return trace(saved.model, saved.tokenizer.encode(prompt), edit)
 
 
-@pytest.mark.parametrize(("name", "lang"), zip(MODELS, ["en", "zh"] * 4, strict=True))
+@pytest.mark.parametrize(("name", "lang"), list(zip(MODELS, ["en", "zh"] * 4, strict=True)))
 def test_the_figures_are_those_of_the_pass(visit, store, name, lang) -> None:
     run = add_trained_run(store, steps=2, **MODELS[name])
     app = open_part(visit, "why", run, head="0.0", lang=lang)

@@ -4,8 +4,8 @@ pair-to = At whom (j)
 why-words = You see one weight being made, from two vectors to a share of 100%. A query and a key that point the same way score high, and the softmax lets all scores of a row compete. Try: click another token in the row: the query stays, and another key answers.
 
 why-meet = Query meets key
-why-meet-plain = { $query } asks with its query, { $key } answers with its key: { $size } numbers each. Multiplied one by one, the products add up to q · k.
-why-meet-normed = { $query } asks with its query, { $key } answers with its key: { $size } numbers each, made equally long by QK-norm, so that only their directions count. Multiplied one by one, the products add up to q · k.
+why-meet-plain = { $query } asks with its query, { $key } answers with its key: { $size } numbers each. Multiplied one by one, the products add up to q · k.
+why-meet-normed = { $query } asks with its query, { $key } answers with its key: { $size } numbers each, made equally long by QK-norm, so that only their directions count. Multiplied one by one, the products add up to q · k.
 why-bars = Query, key and their products, dimension by dimension. The arrow keys go from one to the next.
 why-query = query
 why-key = key
@@ -16,7 +16,7 @@ why-told = Dimension { $at }: { $query } × { $key } = { $product }
 why-scale = Times the scale
 why-scale-root = The scale is 1 / √{ $size }: without it, heads of more dimensions would score higher and leave the softmax less to decide.
 why-scale-normed = The scale is 0.24 · √(32 / { $size }), which takes the place of 1 / √{ $size } in a model with QK-norm.
-why-scale-off = Scaling is switched off in this model: q · k is taken as it is.
+why-scale-off = Scaling is switched off in this model: q · k is taken as it is.
 
 why-place = Position's part
 why-place-rotary = Rotary positions turn each query and each key by an angle that grows with its place. Here both stand at one place: the turn changes nothing.
@@ -24,13 +24,13 @@ why-place-turned = Rotary positions turn each query and each key by an angle tha
         [one] 1 place
        *[other] { $places } places
     } does the rest.
-why-place-alibi = ALiBi takes off a fixed amount for each place between the two. How much is this head's slope, which nobody learns.
+why-place-alibi = ALiBi takes off a fixed amount for each place between the two. How much is this head's slope, which is fixed, not learned.
 why-place-learned = This model adds a learned vector for each place to the embedding, before the first layer. By now it is mixed into query and key and cannot be taken apart from the token.
 why-place-sinusoidal = This model adds a pattern of waves for each place to the embedding, before the first layer. By now it is mixed into query and key and cannot be taken apart from the token.
 why-place-none = This model is told no positions: nothing is added here.
 why-bar-same = at one place
 why-bar-turn = the turn
-why-bar-scaled = q · k × scale
+why-bar-scaled = q · k × scale
 why-bar-bias = ALiBi
 why-bar-score = score
 why-distances = What this query and this key would score 0 to { $last } places apart; the dot is where they stand.
