@@ -11,13 +11,14 @@ from functools import partial
 from typing import Any
 
 from gptcore.attention_arrays import as_fractions, in_sight
+from gptcore.config import RunConfig
 from gptcore.heads import head_scores
 from gptcore.model import GPT
 from gptcore.parallel import one_thread_an_operation
 from gptcore.plan import look_steps
 from gptcore.presets import PRESETS
 from gptcore.steps import TrainerState, look
-from gptcore.tokenizers import Tokenizer, train_tokenizer
+from gptcore.tokenizers import train_tokenizer
 from gptcore.trace import trace
 from gptcore.train import start, train
 
@@ -55,9 +56,8 @@ def heads(text: str) -> dict[str, Any]:
 def attention(text: str) -> dict[str, Any]:
     """For each preset, its context widened to 256, and 48, 128 and 256 tokens: median milliseconds
     of the instrumented pass and of packing its maps, the slowest of both, and the bytes sent."""
-    tokenizer = train_tokenizer(PRESETS["quick"].tokenizer, text)
     with one_thread_an_operation():
-        return {name: _maps(name, tokenizer, text) for name in _PRESETS}
+        return {name: _maps(PRESETS[name], text) for name in _PRESETS}
 
 
 def _look_and_scores_ms(state: TrainerState) -> tuple[float, float]:
@@ -69,8 +69,9 @@ def _look_and_scores_ms(state: TrainerState) -> tuple[float, float]:
     return _median_ms(looked), _median_ms(scored)
 
 
-def _maps(name: str, tokenizer: Tokenizer, text: str) -> dict[str, Any]:
-    config = PRESETS[name].model.model_copy(update={"context": _CONTEXT})
+def _maps(preset: RunConfig, text: str) -> dict[str, Any]:
+    tokenizer = train_tokenizer(preset.tokenizer, text)
+    config = preset.model.model_copy(update={"context": _CONTEXT})
     model = GPT(config, tokenizer.vocabulary)
     rows: dict[str, Any] = {"layers": config.layers, "heads": config.heads}
     for tokens in _TOKENS:

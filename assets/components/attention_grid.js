@@ -74,7 +74,7 @@ export function drawGrid(state, width, height) {
     const strongest = paint(canvas, view, state.shades, layer, head, fitted);
     const job = view.jobs[`${layer}.${head}`];
     const edited = view.edited(layer, head);
-    button.classList.toggle("edited", edited !== null);
+    button.classList.toggle("muted", edited === "muted");
     caption.replaceChildren(made(edited ? "s" : "span", "", job ?? `L${layer} H${head}`));
     if (edited) caption.append(` ${view.labels[edited]}`);
     button.title = caption.textContent;

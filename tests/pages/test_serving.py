@@ -2,25 +2,35 @@
 
 import asyncio
 import gzip
+import html
 import json
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
+from cachetools import LRUCache
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from visits import HOSTILE, add_trained_run
 
+from gptcore.bertviz_views import VIEWS, View
+from gptcore.errors import StoreError
+from gptcore.head_edits import NO_EDITS, HeadEdits
 from gptcore.messages import translate
-from pages.parts import write_stream
-from pages.parts.models import nearest_model
+from pages.parts import bertviz_frame, safe, write_stream
+from pages.parts.bertviz_frame import Picture
+from pages.parts.models import nearest_model, traced
 from pages.parts.serving import (
     ROUTES,
     VISITOR_COOKIE,
     SecurityHeaders,
     Visitors,
     asset_url,
+    bertviz_url,
     content_security_policy,
     script_url,
 )
@@ -115,6 +125,127 @@ def test_styles_are_served_like_scripts(client, name):
 @pytest.mark.parametrize("kind", ["js", "css", "py", "svg"])
 def test_no_other_file_is_served(client, name, kind):
     assert client.get(f"/assets/{name}.{kind}").status_code == 404
+
+
+# ---- bertviz's views ----------------------------------------------------------------------
+
+
+def picture(run_id: str, view: View = "head", step: int = 6, **changes: object) -> Picture:
+    return replace(Picture(view, run_id, step, (1, 2, 3), NO_EDITS, (1, 0)), **changes)
+
+
+def given(answer) -> dict[str, object]:
+    """What the document hands to the script in it."""
+    return json.loads(re.search(r'id="given">(.*?)</script>', answer.text)[1])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_runs_our_scripts_and_nothing_else(client, trained_run, view):
+    answers = [client.get(bertviz_url(picture(trained_run.id, view), "en", "dark")) for _ in "ab"]
+    nonces = []
+    for answer in answers:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/html")
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+        rules = dict(
+            rule.split(" ", 1) for rule in answer.headers["content-security-policy"].split("; ")
+        )
+        assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+        assert rules["sandbox"] == "allow-scripts"
+        assert rules["frame-ancestors"] == "'self'"
+        assert len(rules) == 7  # nothing else is opened
+        nonce = re.fullmatch(r"'nonce-([\w-]{22})'", rules["script-src"])[1]
+        assert rules["style-src"] == f"'nonce-{nonce}'"
+        nonces.append(nonce)
+        tags = re.findall("<script[^>]*>", answer.text)
+        assert tags[0] == '<script type="application/json" id="given">'
+        sources = [re.fullmatch(f'<script nonce="{nonce}" src="(.*)">', tag)[1] for tag in tags[1:]]
+        for source in [*sources, re.search('href="(.*?)"', answer.text)[1]]:
+            assert client.get(source).status_code == 200, source
+    assert nonces[0] != nonces[1]
+
+
+def test_a_view_is_of_the_pass_and_of_its_edits(client, trained_run):
+    edits = HeadEdits(even=frozenset({(1, 0)}))
+    for edit in (NO_EDITS, edits):
+        one = picture(trained_run.id, "neuron", 3, edits=edit)
+        told = given(client.get(bertviz_url(one, "zh", "light")))
+        read = traced(trained_run.id, 3, (1, 2, 3), edit)
+        weights = told["params"]["attention"]["all"]["attn"]
+        np.testing.assert_allclose(weights, read.patterns, atol=5.01e-5)
+        assert told["words"]["Query"] == translate("bertviz-query", "zh")
+    assert weights[1][0][2] == pytest.approx([1 / 3] * 3, abs=1e-4)
+
+
+def test_every_picture_has_a_name_of_its_own_that_cannot_be_worked_out(monkeypatch):
+    one = picture("one")
+    others = [
+        picture("another"),
+        picture("one", "model"),
+        picture("one", step=3),
+        picture("one", ids=(1, 2)),
+        picture("one", edits=HeadEdits(muted=frozenset({(0, 0)}))),
+        picture("one", edits=HeadEdits(even=frozenset({(0, 0)}))),
+        picture("one", head=(0, 0)),
+    ]
+    names = {bertviz_frame.keep(each) for each in (one, *others)}
+    assert len(names) == 1 + len(others)
+    assert bertviz_frame.keep(picture("one")) in names
+    monkeypatch.setattr(bertviz_frame, "_SECRET", b"another start of the server")
+    assert bertviz_frame.keep(one) not in names
+
+
+@pytest.mark.parametrize("name", ["0" * 32, "x", "..", "%00", "<script>", "é", "x" * 50_000])
+@pytest.mark.parametrize("lang", ["en", "zh", "", "<b>", "x" * 5000])
+def test_a_made_up_or_forgotten_picture_is_a_sentence(client, name, lang):
+    answer = client.get(f"/bertviz/{name}", params={"lang": lang, "mode": lang})
+    assert answer.status_code == 404
+    assert safe.html(translate("bertviz-forgotten", lang)) in answer.text
+    assert "<script" not in answer.text
+    assert "<b>" not in answer.text
+    assert len(answer.text) < 2000
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("run", "step", "reason"),
+    [("nobody's", 6, "no-such-run"), ("../../etc", 6, "no-such-run"), (None, 99, "no-such-moment")],
+)
+def test_a_picture_of_what_is_gone_says_so(client, trained_run, lang, run, step, reason):
+    one = picture(run or trained_run.id, step=step)
+    answer = client.get(bertviz_url(one, lang, "light"))
+    assert answer.status_code == 404
+    assert StoreError(reason).advice(lang) in html.unescape(answer.text)
+    assert "<script" not in answer.text
+
+
+def test_pictures_are_kept_for_a_class_and_not_for_ever(monkeypatch):
+    monkeypatch.setattr(bertviz_frame, "_kept", LRUCache(1000, bertviz_frame._kept.getsizeof))
+    first = bertviz_frame.keep(picture("one", ids=(0,) * 50))
+    for step in range(20):
+        bertviz_frame.keep(picture("one", step=step, ids=(0,) * 50))
+    assert 1 < len(bertviz_frame._kept) <= 10
+    assert first not in bertviz_frame._kept
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_hostile_tokens_stay_in_their_block_of_data(client, store, view):
+    run = add_trained_run(
+        store, text=HOSTILE * 60, tokenizer__kind="bpe", tokenizer__vocabulary=400, steps=1
+    )
+    saved = nearest_model(run.id, 1)
+    ids = tuple(saved.tokenizer.encode(HOSTILE)[:16])
+    answer = client.get(bertviz_url(picture(run.id, view, 1, ids=ids), "en", "light"))
+    scripts = 5  # the data, ours, jQuery, d3, the view
+    assert answer.text.count("<script") == answer.text.count("</script") == scripts
+    assert "<img" not in answer.text
+    attention = given(answer)["params"]["attention"]
+    told = attention["all"] if view == "neuron" else attention[0]
+    shown = "".join(told["left_text"]).replace("·", " ")
+    assert shown == b"".join(saved.tokenizer.token_bytes(id) for id in ids).decode()
+    assert "</script" in shown
 
 
 # ---- writing -------------------------------------------------------------------------------
