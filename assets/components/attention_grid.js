@@ -50,6 +50,7 @@ function build(state) {
 function mapOf(layer, head) {
   const canvas = made("canvas", "");
   const weight = made("b", "weight");
+  weight.setAttribute("aria-hidden", "true"); // changes with every move of the mouse
   const box = made("span", "map", canvas, made("i", "row"), made("i", "cell"));
   const caption = made("span", "caption");
   const button = made("button", "head", box, weight, caption);
@@ -78,11 +79,11 @@ export function drawGrid(state, width, height) {
     caption.replaceChildren(made(edited ? "s" : "span", "", job ?? `L${layer} H${head}`));
     if (edited) caption.append(` ${view.labels[edited]}`);
     button.title = caption.textContent;
-    const name = phrase(view.labels.head, { layer, head }).join("");
     const { from, to, weight } = strongest;
     const gaps = { from: labelOf(view, from), to: labelOf(view, to), weight: percent(weight, view.lang) };
-    const fact = phrase(view.labels.strongest, gaps).join("");
-    button.setAttribute("aria-label", [name, job, edited && view.labels[edited], fact].filter(Boolean).join(". "));
+    const name = phrase(view.labels.head, { layer, head }).join("");
+    // What stands there comes first: whoever speaks to the page says that.
+    button.setAttribute("aria-label", [caption.textContent, name, phrase(view.labels.strongest, gaps).join("")].join(". "));
   }
   return fitted;
 }

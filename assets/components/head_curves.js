@@ -6,7 +6,7 @@
 //   found    of a line: the place in `steps` from which on its head has its job
 
 import { curvesOf, figureOf, paintOf, swatch } from "./head_curves_figure.js";
-import { listen, refresh, sayMoment } from "./head_curves_pointer.js";
+import { hear, listen, refresh } from "./head_curves_pointer.js";
 import { picture } from "./plotting.js";
 
 // It hears the pointer by itself: plotly would take it away in the middle of a drag.
@@ -29,7 +29,7 @@ function take(chart, data) {
   const before = chart.data;
   Object.assign(chart, { data, moments: data.moments });
   if (!before || JSON.stringify(before.loss) !== JSON.stringify(data.loss)) chart.losses = curvesOf(data.loss);
-  sayMoment(chart, data.moment);
+  hear(chart, data);
   return true;
 }
 

@@ -8,10 +8,11 @@ const WAIT_MS = 120; // while dragging, the page follows at most this often
 const ANSWER_MS = 3000; // an answer to something older may come so much later
 
 // The moment that the server shows; what somebody has just gone to is newer than that.
-export function sayMoment(chart, moment) {
-  const waits = chart.asked !== undefined && moment !== chart.asked && performance.now() < chart.until;
+export function hear(chart, { moment, following }) {
+  const answer = following ? "live" : String(moment);
+  const waits = chart.asked && answer !== chart.asked && performance.now() < chart.until;
   if (chart.pressed || waits) return;
-  Object.assign(chart, { moment, asked: undefined });
+  Object.assign(chart, { moment, asked: null });
 }
 
 function go(chart, step) {
@@ -20,7 +21,7 @@ function go(chart, step) {
   const moment = moments[nearest(moments, step)];
   if (moment === chart.moment) return;
   const now = performance.now();
-  Object.assign(chart, { moment, asked: moment, until: now + ANSWER_MS });
+  Object.assign(chart, { moment, asked: moment === moments.at(-1) ? "live" : String(moment), until: now + ANSWER_MS });
   refresh(chart);
   chart.timer ??= setTimeout(() => send(chart), (chart.sent ?? 0) + WAIT_MS - now);
 }
@@ -29,7 +30,7 @@ function send(chart) {
   clearTimeout(chart.timer);
   chart.timer = null;
   chart.sent = performance.now();
-  chart.tell("moved", chart.moment === chart.moments.at(-1) ? "live" : String(chart.moment));
+  chart.tell("moved", chart.asked);
 }
 
 export function listen(chart) {

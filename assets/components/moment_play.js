@@ -6,7 +6,8 @@ const EACH_MS = 700;
 const LOOK_MS = 50;
 const PATIENCE_MS = 20_000; // after that nobody answers
 
-const shown = ({ data }) => data.steps[data.index];
+// Where the server says that we are; the newest moment of a run in training is another one every time.
+const place = ({ data }) => (data.following ? "newest" : data.steps[data.index]);
 
 // While Streamlit runs the script of the page it would be interrupted.
 const isDrawn = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "running";
@@ -32,7 +33,7 @@ export function watch({ button, data, playing }) {
 
 function ask(bar, index) {
   const { steps } = bar.data;
-  Object.assign(bar.playing, { before: shown(bar), asked: steps[index], since: performance.now() });
+  Object.assign(bar.playing, { before: place(bar), asked: steps[index], since: performance.now() });
   bar.go(index);
   if (index >= steps.length - 1) stop(bar);
   else look(bar);
@@ -41,9 +42,9 @@ function ask(bar, index) {
 function look(bar) {
   const { playing, data } = bar;
   const waited = performance.now() - playing.since;
-  const elsewhere = ![playing.asked, playing.before].includes(shown(bar)); // somebody has gone there
+  const elsewhere = ![playing.asked, playing.before].includes(place(bar)); // somebody has gone there
   const left = data.run !== playing.run || window.location.pathname !== playing.path || !bar.button.isConnected;
   if (elsewhere || left || waited > PATIENCE_MS) return stop(bar);
-  if (shown(bar) === playing.asked && waited >= EACH_MS && isDrawn()) return ask(bar, data.index + 1);
+  if (place(bar) === playing.asked && waited >= EACH_MS && isDrawn()) return ask(bar, data.index + 1);
   playing.timer = setTimeout(() => look(bar), LOOK_MS);
 }

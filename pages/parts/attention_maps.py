@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
 
 from gptcore.attention_arrays import as_fractions, in_sight
@@ -106,7 +105,7 @@ def _arrays(look: Look, scored: bool) -> dict[str, NDArray[Any]]:
         "weights": as_fractions(in_sight(look.trace.patterns.numpy(), causal))
     }
     if scored:
-        arrays["scores"] = in_sight(look.trace.scores.numpy(), causal).astype(np.float32)
+        arrays["scores"] = in_sight(look.trace.scores.numpy(), causal)
     return arrays
 
 

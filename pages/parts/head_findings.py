@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gptcore.head_history import Found
-from gptcore.heads import MEASURES
+from gptcore.heads import JOBS, MEASURES
 from pages.parts import safe
 from pages.parts.attention_jobs import job_words, jobs_now
 from pages.parts.words import label, loss, t
@@ -75,5 +75,6 @@ def table(look: Look, scores: NDArray[np.float32]) -> None:
 def definitions() -> None:
     """How each measure is defined."""
     with st.expander(label("heads-how")):
-        means = [label(f"heads-measure-{measure}.means") for measure in MEASURES]
-        st.markdown("\n".join(f"- {each}" for each in means))
+        said = [label(f"heads-measure-{measure}.means") for measure in MEASURES]
+        said.append(label("heads-how-job", least=min(JOBS.values())))
+        st.markdown("\n".join(f"- {each}" for each in said))

@@ -10,5 +10,5 @@ arcs-muted = muted
 arcs-even = even
 arcs-before = { $percent } goes to tokens further left, out of sight. Show the strongest.
 arcs-after = { $percent } goes to tokens further right, out of sight. Show the strongest.
-arcs-about = Each arc leads from one token back to a token that a head looks at; the thicker it is, the more of that token's value the head takes. What every head sends out sums to 100%, and nothing leads to the right: what comes later is hidden from a token. Try: walk along the sentence with the arrow keys and see whether a head always looks one token back.
-arcs-about-open = Each arc leads from one token to a token that a head looks at; the thicker it is, the more of that token's value the head takes. What every head sends out sums to 100%, and this model has no causal mask, so arcs lead both ways. Try: compare what the first and the last token look at.
+arcs-about = Each arc leads from one token back to a token that a head looks at; the thicker it is, the more of that token's value the head takes. The weights of every head add up to 100%, and nothing leads to the right: what comes later is hidden from a token. Try: walk along the sentence with the arrow keys and see whether a head always looks one token back.
+arcs-about-open = Each arc leads from one token to a token that a head looks at; the thicker it is, the more of that token's value the head takes. The weights of every head add up to 100%, and this model has no causal mask, so arcs lead both ways. Try: compare what the first and the last token look at.

@@ -1,7 +1,7 @@
 take-address = The address of this view
 take-address-words = It opens this moment, sentence, layer and head. Whoever has it can look at the whole run, read-only, as long as this server can be reached.
 take-address-example = It opens this moment, sentence, layer and head, for anyone who can reach this server. The example belongs to everybody.
-take-address-edits = The heads that you muted or evened out are not in it: it opens the model as it is.
+take-address-edits = Your changes of heads (muted, looking evenly) are not in it: it opens the model as it is.
 take-address-passing = This run is not over, and this moment makes room for a newer one; then the address opens the moment nearest to it that was kept.
 take-address-long = Your sentence has { $characters } characters, and an address carries { $limit } at most: this one leaves the sentence out. Send it along.
 take-csv = Layer { $layer }, head { $head } (CSV)

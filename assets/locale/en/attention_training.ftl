@@ -42,3 +42,4 @@ heads-words-table = Each row is one head, each column one measure of it from 0 t
     } Try: open the head with the boldest number and see that job in its map.
 heads-table = What each head does
 heads-how = How this is measured
+heads-how-job = A head has a job where one of these scores, entropy apart, is at least { $least }, the dashed line, and clearly more than before training.

@@ -1,7 +1,7 @@
 take-address = 当前画面的网址
 take-address-words = 打开它，就会看到这个时刻、这个句子、这一层和这个头。拿到网址的人可以查看整个训练，但不能修改，只要能连上这台服务器。
 take-address-example = 打开它，就会看到这个时刻、这个句子、这一层和这个头，能连上这台服务器的人都可以看。示例模型人人可看。
-take-address-edits = 你静音或改成均匀看的头不包含在网址里：打开后看到的是原来的模型。
+take-address-edits = 你静音或改成平均看的头不包含在网址里：打开后看到的是原来的模型。
 take-address-passing = 训练还没有结束，这个时刻会被更新的时刻取代，之后这个网址会打开离它最近的、保留下来的时刻。
 take-address-long = 你的句子有 { $characters } 个字符，而网址最多带 { $limit } 个，所以这个网址里没有句子。请把句子另外发给对方。
 take-csv = 第 { $layer } 层第 { $head } 头（CSV）
