@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,19 +75,20 @@ def attention_csv(reading: Trace, cells: Sequence[str], heads: Sequence[Head]) -
         for start in range(tokens)
         for end in range(start + 1 if causal else tokens)
     ]
-    lines = [",".join(COLUMNS)]
-    for head in heads:
-        lines += _rows(reading, head, pairs)
-    return "".join(line + "\r\n" for line in lines)
+    # Joined head by head: a million single lines would take far more memory.
+    parts = [_rows(reading, head, pairs) for head in heads]
+    return "".join([",".join(COLUMNS), "\r\n", *parts])
 
 
-def _rows(reading: Trace, head: Head, pairs: Sequence[str]) -> Iterator[str]:
+def _rows(reading: Trace, head: Head, pairs: Sequence[str]) -> str:
     layer, number = head
     causal = reading.config.causal
     weights = _written(in_sight(reading.patterns[head].numpy(), causal))
     scores = _written(in_sight(reading.scores[head].numpy(), causal))
-    for pair, weight, score in zip(pairs, weights, scores, strict=True):
-        yield f"{layer},{number},{pair},{weight},{score}"
+    return "".join(
+        f"{layer},{number},{pair},{weight},{score}\r\n"
+        for pair, weight, score in zip(pairs, weights, scores, strict=True)
+    )
 
 
 def _written(values: NDArray[np.float32]) -> list[str]:

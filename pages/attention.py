@@ -52,13 +52,20 @@ def _page(selected: Selection) -> None:
     _PARTS[part](looked)
 
 
+def _begin() -> None:
+    if st.button(label("home-begin"), type="primary", key="attention-begin"):
+        session.prepare_new_run()
+        st.switch_page("train.py")
+
+
 st.title(t("attention-title"), anchor=False)
 selected = session.selection()
 if selected is None:
     st.markdown(label("home-empty"))
-    if st.button(label("home-begin"), type="primary", key="attention-begin"):
-        session.prepare_new_run()
-        st.switch_page("train.py")
+    _begin()
 else:
     every = _POLL_S if selected.live and selected.following else None
     st.fragment(_follow, run_every=every)(selected.run.id, selected.live)
+    if selected.run.id == session.EXAMPLE:
+        st.caption(label("attention-example"))
+        _begin()

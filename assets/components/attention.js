@@ -85,8 +85,8 @@ function draw(state) {
   if (picture === "arcs") drawArcs(find(".arcs"), arcsOf(state));
   else drawMaps(state);
   // What a test and a benchmark wait for.
-  Object.assign(root.dataset, { tokens: view.tokens, step: view.step, run: view.run, kind: view.kind, picture });
-  root.dataset.keys = view.keys.join(" ");
+  const { tokens, step, run, kind, keys } = view;
+  Object.assign(root.dataset, { tokens, step, run, kind, picture, keys: keys.join(" "), open: state.open.join(".") });
 }
 
 function drawTools(state) {
@@ -125,7 +125,7 @@ function drawMaps(state) {
 
 // The large map and what stands around it.
 function drawOpened(state) {
-  const { root, find, view, open, large } = state;
+  const { find, view, open, large } = state;
   const { labels } = view;
   const [layer, head] = open;
   large.fitted = drawOpen(state, state.room);
@@ -139,7 +139,6 @@ function drawOpened(state) {
   const title = [phrase(labels.head, { layer, head }).join(""), view.jobs[open.join(".")], edited && labels[edited]];
   find(".title").textContent = title.filter(Boolean).join(" · ");
   find(".one .note").textContent = view.causal ? "" : labels["no-mask"];
-  root.dataset.open = open.join(".");
 }
 
 function arcsOf(state) {
@@ -158,7 +157,7 @@ function show(state, picture) {
 function openHead(state, open) {
   if (String(open) === String(state.open)) return;
   state.open = open;
-  state.asked.head = open.join(".");
+  state.root.dataset.open = state.asked.head = open.join(".");
   if (state.picture === "maps") {
     drawOpened(state);
     light(state);

@@ -49,8 +49,8 @@ function build(state) {
 
 function mapOf(layer, head) {
   const canvas = made("canvas", "");
+  // Drawn by the stylesheet: a text that changes with every move of the mouse is no part of the name.
   const weight = made("b", "weight");
-  weight.setAttribute("aria-hidden", "true"); // changes with every move of the mouse
   const box = made("span", "map", canvas, made("i", "row"), made("i", "cell"));
   const caption = made("span", "caption");
   const button = made("button", "head", box, weight, caption);
@@ -106,6 +106,6 @@ export function lightGrid({ grid, maps, view }, { from, to }) {
   // In a corner of the map the weight stands where the mask leaves room, or nobody points.
   grid.classList.toggle("low", to > from);
   for (const { layer, head, weight } of maps) {
-    weight.textContent = seen ? percent(view.weight(layer, head, from, to), view.lang, true) : "";
+    weight.dataset.weight = seen ? percent(view.weight(layer, head, from, to), view.lang, true) : "";
   }
 }

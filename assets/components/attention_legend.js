@@ -5,21 +5,24 @@ import { percent, phrase } from "./attention_weights.js";
 
 const WEIGHTS = [0, 0.01, 0.1, 0.25, 0.5, 1];
 
-// A band of all colours, with a few of the values they stand for.
+// A few of the values that the colours stand for, each with where it stands among them: see shadesOf.
+export function marksOf({ kind, largest, lang }) {
+  if (kind === "scores") {
+    return [-1, 0, 1].map((part) => ({ share: (part + 1) / 2, words: scoreText(part * largest, lang) }));
+  }
+  return WEIGHTS.map((weight) => ({ share: Math.sqrt(weight), words: weight ? percent(weight, lang, true) : "0" }));
+}
+
 export function drawLegend(root, view, mode) {
-  const { kind, largest, lang } = view;
   const name = document.createElement("span");
-  name.textContent = view.labels[`legend-${kind}`];
+  name.textContent = view.labels[`legend-${view.kind}`];
   const band = document.createElement("span");
   band.className = "band";
-  band.style.background = `linear-gradient(to right, ${view.colours[kind][mode].join(", ")})`;
-  const values = kind === "weights" ? WEIGHTS : [-largest, 0, largest];
-  for (const value of values) {
+  band.style.background = `linear-gradient(to right, ${view.colours[view.kind][mode].join(", ")})`;
+  for (const { share, words } of marksOf(view)) {
     const mark = document.createElement("small");
-    // Where the colour of the value stands: see shadesOf.
-    const share = kind === "weights" ? Math.sqrt(value) : (value / largest + 1) / 2;
     mark.style.setProperty("--share", share);
-    mark.textContent = kind === "weights" ? (value ? percent(value, lang, true) : "0") : scoreText(value, lang);
+    mark.textContent = words;
     band.append(mark);
   }
   root.replaceChildren(name, band);

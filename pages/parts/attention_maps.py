@@ -111,7 +111,7 @@ def _arrays(look: Look, scored: bool) -> dict[str, NDArray[Any]]:
 
 def _facts(look: Look, scored: bool) -> dict[str, Any]:
     config = look.trace.config
-    run = run_names([look.run])[look.run.id]
+    run = safe.one_line(run_names([look.run])[look.run.id], 30)
     row = chips.row(list(look.cells), lambda cell: chips.hint(cell, None))
     return {
         **row,
@@ -129,7 +129,8 @@ def _facts(look: Look, scored: bool) -> dict[str, Any]:
             for (layer, head), (measure, score) in jobs_now(look).items()
         },
         "colours": {"weights": SEQUENTIAL, "scores": DIVERGING},
-        "file": safe.file_name(safe.one_line(run, 30), f"-attention-step-{look.saved.step}"),
+        "name": t("maps-picture", run=run, step=look.saved.step),
+        "file": safe.file_name(run, f"-attention-step-{look.saved.step}"),
         "lang": language(),
         "labels": {
             **{name: t(f"maps-{name}", **_left(gaps)) for name, gaps in _GAPS.items()},

@@ -63,7 +63,7 @@ def table(look: Look, scores: NDArray[np.float32]) -> None:
         cells.append([f"**{score:.2f}**" if name == job else f"{score:.2f}" for name, score in row])
     data = pd.DataFrame(
         cells,
-        index=[name_of(head) for head in heads],
+        index=[name_of(head).replace(" ", "\u00a0") for head in heads],
         columns=[label(f"heads-measure-{measure}") for measure in MEASURES],
     )
     with st.container(height=_TABLE_PX if len(heads) > _TABLE_ROWS else "content"):

@@ -121,7 +121,8 @@ def test_one_row_lights_up_in_every_head(visitor):
     assert len(lit) == LAYERS * HEADS
     middle = [(start + 0.5) / tokens, (end + 0.5) / tokens]
     np.testing.assert_allclose(lit, [middle] * len(lit), atol=0.2 / tokens)
-    said = [percent(text) for text in maps.locator(".head .weight").all_inner_texts()]
+    shown = maps.locator(".weight").evaluate_all("all => all.map(each => each.dataset.weight)")
+    said = [percent(text) for text in shown]
     np.testing.assert_allclose(said, expected[:, :, start, end].ravel(), atol=0.0051)
 
 

@@ -25,7 +25,6 @@ SWITCH = "attention-bertviz-view"
 
 def open_views(visit: Any, run: Run, prompt: str = SENTENCE, **query: str) -> AppTest:
     app = visit("attention.py", run=run.id, prompt=prompt, **query)
-    print([x.value for x in (*app.error,*app.info,*app.warning,*app.markdown)])
     app.segmented_control(key="attention-part").set_value("bertviz").run()
     assert not app.exception, app.exception
     return app
@@ -146,7 +145,7 @@ def test_while_a_run_trains_the_picture_waits(visit, store: Store):
     reports = train(state)
 
     def learn(steps: int) -> None:
-        for report, _ in zip(reports, range(steps), strict=False):
+        for _, report in zip(range(steps), reports, strict=False):
             leases.record(run.id, Progress([report.metric()], [], state.total_steps))
         leases.save_moment(run.id, Moment(report.step, None, False), state.model_bytes())
 

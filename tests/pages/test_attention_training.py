@@ -150,7 +150,7 @@ def test_a_model_with_one_moment_has_a_table(visit, store, trained_run, lang):
     app = settled(visit("attention.py", run=run.id, lang=lang))
     assert not app.exception
     table = app.table[0].value
-    assert list(table.index) == HEADS
+    assert [name.replace("\u00a0", " ") for name in table.index] == HEADS
     scores = measured(store, run, 6).reshape(4, -1)
     found = [[float(cell.strip("*")) for cell in row] for row in table.to_numpy()]
     assert np.array(found) == pytest.approx(scores, abs=6e-3)

@@ -15,3 +15,4 @@ attention-part-why = Where a weight comes from
 attention-part-flow = Flow
 attention-part-bertviz = BertViz
 attention-part-take = Take it along
+attention-example = This model ships with the playground. One of your own is worth more: watch its heads find their jobs as it trains.

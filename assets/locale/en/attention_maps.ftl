@@ -4,6 +4,7 @@ maps-view-arcs = Arcs
 maps-scores = Scores before the softmax
 maps-save-all = Save all heads as PNG
 maps-save-open = Save this head as PNG
+maps-picture = { $run }, step { $step }
 maps-grid = All heads. The arrow keys go from head to head and open it.
 maps-head = Layer { $layer }, head { $head }
 maps-large = Layer { $layer }, head { $head }, large. The arrow keys go from pair to pair, Enter keeps one.

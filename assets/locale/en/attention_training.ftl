@@ -39,7 +39,7 @@ heads-words-measure = Each line is one head: its number is the colour, its layer
 heads-words-table = Each row is one head, each column one measure of it from 0 to 1, in bold where it is the head's job; only one moment of this model is here, so there is no curve. { $text ->
         [0] It came without its text, so it was measured on what it writes itself.
        *[other] It was measured on passages from the last part of its text.
-    } Try: open the head with the boldest number and see that job in its map.
+    } Try: open the head with the highest number of a column and look for it in its map.
 heads-table = What each head does
 heads-how = How this is measured
-heads-how-job = A head has a job where one of these scores, entropy apart, is at least { $least }, the dashed line, and clearly more than before training.
+heads-how-job = A head has a job where one of these scores, entropy apart, is at least { $least } (the dashed line in curves) and clearly more than before training.

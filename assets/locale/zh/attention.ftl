@@ -12,3 +12,4 @@ attention-part-why = 权重从哪里来
 attention-part-flow = 信息流
 attention-part-bertviz = BertViz
 attention-part-take = 带走
+attention-example = 这是随程序附带的模型。自己训练一个更有意思：可以边训练边看各个头找到自己的分工。

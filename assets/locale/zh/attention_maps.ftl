@@ -4,6 +4,7 @@ maps-view-arcs = 弧线
 maps-scores = softmax 之前的分数
 maps-save-all = 把所有注意力头存成 PNG 图片
 maps-save-open = 把这个注意力头存成 PNG 图片
+maps-picture = { $run }，第 { $step } 步
 maps-grid = 所有注意力头。用方向键逐个切换并放大。
 maps-head = 第 { $layer } 层第 { $head } 头
 maps-large = 放大的第 { $layer } 层第 { $head } 头。用方向键逐对查看，按回车键选定一对。
