@@ -32,7 +32,10 @@ def show(look: Look) -> None:
     picture = Picture(view, look.run.id, _step(look), look.trace.ids, look.edits, look.head)
     address = bertviz_url(picture, language(), mode())
     # A frame that goes to another address is a step in the browser's history; a new frame is none.
-    with st.container(key="attention-bertviz"), st.container(key=f"bertviz-{crc32(address.encode())}"):
+    with (
+        st.container(key="attention-bertviz"),
+        st.container(key=f"bertviz-{crc32(address.encode())}"),
+    ):
         st.iframe(
             address,
             height=frame_height(view, config, shown),

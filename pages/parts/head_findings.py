@@ -1,4 +1,4 @@
-"""What was found of the heads of a run: jobs with their beginnings in words, or a table of scores."""
+"""What was found of the heads of a run: jobs and since when in words, or all scores as a table."""
 
 from __future__ import annotations
 
