@@ -45,7 +45,8 @@ function mount(root) {
     return { box: find(`.ticks.${name}`), pointed, ticks: [], near: 0 };
   });
   const state = { root, find, grid: find(".grid"), info: find(".info"), at: null, asked: {}, painted: {} };
-  state.large = { box: find(".open"), canvas: find(".open canvas"), axes };
+  const large = (part) => find(`.open ${part}`);
+  state.large = { box: find(".open"), canvas: large("canvas"), row: large(".row"), cell: large(".cell"), chosen: large(".chosen"), axes };
   state.picture = sessionStorage.getItem(KEPT) === "arcs" ? "arcs" : "maps";
   state.watcher = new ResizeObserver(() => {
     // While its page is hidden it has no size at all.
@@ -182,11 +183,8 @@ function point(state, at) {
 
 // What is pointed at, or else the chosen pair, in all maps and in words.
 function light(state) {
-  const { open, pair, large } = state;
+  const { open, pair } = state;
   const shown = state.at ?? { from: pair[0], to: pair[1], head: open };
-  large.box.style.setProperty("--chosen-from", pair[0]);
-  large.box.style.setProperty("--chosen-to", pair[1]);
-  large.box.dataset.pair = pair.join(" ");
   lightGrid(state, shown);
   lightOpen(state, shown);
   sayPair(state.info, state.view, shown);

@@ -51,12 +51,13 @@ function mapOf(layer, head) {
   const canvas = made("canvas", "");
   // Drawn by the stylesheet: a text that changes with every move of the mouse is no part of the name.
   const weight = made("b", "weight");
-  const box = made("span", "map", canvas, made("i", "row"), made("i", "cell"));
+  const [row, cell] = [made("i", "row"), made("i", "cell")];
+  const box = made("span", "map", canvas, row, cell);
   const caption = made("span", "caption");
   const button = made("button", "head", box, weight, caption);
   button.type = "button";
   button.dataset.head = `${layer}.${head}`;
-  return { layer, head, canvas, weight, caption, button };
+  return { layer, head, canvas, row, cell, weight, caption, button };
 }
 
 export function drawGrid(state, width, height) {
@@ -98,14 +99,16 @@ export function markOpen({ maps, open }) {
 }
 
 // The row of one token in every map, and what each head gives to the pair.
-export function lightGrid({ grid, maps, view }, { from, to }) {
+export function lightGrid({ grid, maps, view, fitted }, { from, to }) {
   const seen = to <= view.last(from);
-  grid.style.setProperty("--from", from);
-  grid.style.setProperty("--to", to);
+  const [right, down] = [`${to * fitted.step}px`, `${from * fitted.step}px`];
   grid.classList.toggle("unseen", !seen);
   // In a corner of the map the weight stands where the mask leaves room, or nobody points.
   grid.classList.toggle("low", to > from);
-  for (const { layer, head, weight } of maps) {
+  // Each by itself: a property of the grid would have the browser style all that is in it anew.
+  for (const { layer, head, row, cell, weight } of maps) {
+    row.style.transform = `translateY(${down})`;
+    cell.style.transform = `translate(${right}, ${down})`;
     weight.dataset.weight = seen ? percent(view.weight(layer, head, from, to), view.lang, true) : "";
   }
 }

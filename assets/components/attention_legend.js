@@ -29,7 +29,8 @@ export function drawLegend(root, view, mode) {
 }
 
 function scoreText(score, lang) {
-  return score.toLocaleString(lang, { maximumFractionDigits: 2 }).replace("-", "−");
+  const rounded = Math.round(100 * score) / 100 || 0; // never "−0"
+  return rounded.toLocaleString(lang).replace("-", "−");
 }
 
 // "·cat looks at ·The: 43.1% in L1 H2", with the tokens as chips.

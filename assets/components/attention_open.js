@@ -49,11 +49,17 @@ export function drawOpen(state, room) {
   return fitted;
 }
 
-// The pair that is pointed at: its label always, and no other so near that the two would touch.
-export function lightOpen({ view, large }, { from, to }) {
-  const { box, axes } = large;
-  box.style.setProperty("--from", from);
-  box.style.setProperty("--to", to);
+// The pair that is pointed at: its label always, and no other so near that the two would touch. The
+// chosen pair keeps its mark.
+export function lightOpen({ view, large, pair }, { from, to }) {
+  const { box, axes, row, cell, chosen, fitted } = large;
+  const move = (node, right, down) => {
+    node.style.transform = `translate(${right * fitted.step}px, ${down * fitted.step}px)`;
+  };
+  move(row, 0, from);
+  move(cell, to, from);
+  move(chosen, pair[1], pair[0]);
+  box.dataset.pair = pair.join(" ");
   box.classList.toggle("unseen", to > view.last(from));
   [from, to].forEach((place, which) => {
     const { pointed, ticks, near } = axes[which];

@@ -1,8 +1,8 @@
 """How long bertviz's largest views take: ``PYTHONPATH=. python tests/browser/bench_bertviz.py``.
 
-For each recipe and each view, as many tokens as are shown at most: the tokens, milliseconds in which
-the server makes the document, its kilobytes as they are sent, and milliseconds in which a headless
-Chromium on this machine loads and draws it (of three times the middle one). Prints JSON.
+Prints JSON: for each recipe and view the most tokens that are shown, milliseconds in which the
+server makes the document, its kilobytes as they are sent, and milliseconds in which a headless
+Chromium on this machine loads and draws it; of three times the middle one.
 """
 
 import gzip
@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
@@ -38,12 +39,16 @@ def served() -> Iterator[str]:
     """The address of our routes, in a thread of this process."""
     with socket.socket() as port:
         port.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(Starlette(routes=ROUTES), log_level="error"))
+        server = uvicorn.Server(
+            uvicorn.Config(Starlette(routes=ROUTES), log_level="error", access_log=False)
+        )
         thread = threading.Thread(target=lambda: server.run(sockets=[port]))
         thread.start()
-        yield f"http://127.0.0.1:{port.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{port.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def measure(browser: Browser, site: str, run_id: str, preset: str, view: View) -> dict[str, object]:
@@ -63,8 +68,12 @@ def measure(browser: Browser, site: str, run_id: str, preset: str, view: View) -
         tab.goto(site + bertviz_url(picture, "en", "light"))
         tab.locator("svg[data-tidy]").wait_for()
         # Two frames later it has been painted.
-        paint = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        drawn.append(tab.evaluate(f"async () => {{ await ({paint})(); return performance.now(); }}"))
+        paint = (
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        drawn.append(
+            tab.evaluate(f"async () => {{ await ({paint})(); return performance.now(); }}")
+        )
         tab.close()
     return {
         "preset": preset,
@@ -79,7 +88,8 @@ def measure(browser: Browser, site: str, run_id: str, preset: str, view: View) -
 def main() -> None:
     """Every recipe in every view."""
     with TemporaryDirectory() as home, served() as site, sync_playwright() as playwright:
-        store = Store(home, Settings(home=home, min_free_disk_mb=0))
+        folder = Path(home)
+        store = Store(folder, Settings(home=folder, min_free_disk_mb=0))
         models.store = lambda: store
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
         for preset, config in PRESETS.items():

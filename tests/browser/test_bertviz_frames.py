@@ -114,7 +114,7 @@ def opened(
         url = bertviz_url(picture, lang, mode).replace("&", "%26")
         page.goto(f"{SITE}/?height={height}&frame={url}")
         frame = page.frames[1]
-        expect(frame.locator("svg[data-tidy]")).to_be_visible()
+        frame.locator("svg[data-tidy]").wait_for()
         expect(frame.locator("[role=status]")).to_have_count(0)
         return frame
 
@@ -278,12 +278,12 @@ def test_the_whole_picture_fits_into_its_frame(opened, store, view, tokens) -> N
     assert inside == [0, 0]
 
 
-def test_the_page_shows_all_three_and_needs_no_network_for_them(visitor: Page) -> None:
+def test_the_page_shows_all_three_and_they_need_no_network(visitor: Page) -> None:
     visitor.set_viewport_size({"width": 1280, "height": 1400})
     visitor.goto("/attention?prompt=One+morning+the+cat&head=1.2")
     visitor.locator(".st-key-attention-part").get_by_text("BertViz").click()
     frame = visitor.frame_locator(".st-key-attention-bertviz iframe")
-    expect(frame.locator(".head svg[data-tidy]")).to_be_visible()
+    frame.locator(".head svg[data-tidy]").wait_for()
     steps = visitor.evaluate("() => history.length")
     expect(frame.locator("#layer")).to_have_value("1")
     green = frame.locator("[aria-pressed=true]")
@@ -291,16 +291,20 @@ def test_the_page_shows_all_three_and_needs_no_network_for_them(visitor: Page) -
     for view in ("model", "neuron"):
         name = translate(f"bertviz-view-{view}")
         visitor.locator(".st-key-attention-bertviz-view").get_by_text(name).click()
-        expect(frame.locator(f".{view} svg[data-tidy]")).to_be_visible()
+        frame.locator(f".{view} svg[data-tidy]").wait_for()
     expect(frame.locator("#att_head")).to_have_value("2")
     # Another head, opened in the picture above: the view follows.
-    visitor.locator(".open").first.wait_for()
-    visitor.locator(".grid button, .grid [role=button], .grid canvas").first.click()
-    expect(frame.locator("#att_head")).to_have_value("0")
+    visitor.locator(".maps .grid button").first.click()
+    expect(frame.locator("#att_head")).to_have_value("0", timeout=20_000)
+    expect(frame.locator("#layer")).to_have_value("0")
     assert visitor.evaluate("() => history.length") == steps
-    visitor.context.set_offline(True)
+    # Drawn, a view asks for nothing any more: the network may go.
+    asked: list[str] = []
+    visitor.on("request", lambda request: asked.append(request.url))
     token = frame.locator("#collapsed #leftText > g").nth(3)
     token.hover()
     token.locator("rect").last.click()
     expect(frame.locator("#expanded")).to_be_visible()
-    visitor.context.set_offline(False)
+    frame.locator("#att_head").select_option("1")
+    expect(frame.locator("svg[data-tidy]")).to_be_visible()
+    assert not asked
