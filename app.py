@@ -16,6 +16,7 @@ import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
 from streamlit import config as streamlit_config
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gptcore.errors import PlaygroundError
 from gptcore.settings import settings
@@ -68,11 +69,15 @@ def _script_error(error: BaseException) -> bool:
     """A calm sentence in the visitor's language; the traceback goes to the log."""
     from pages.parts.words import label, show_error
 
+    context = get_script_run_ctx()
+    # What a fragment's widget does comes before the fragment itself: a box drawn now would take the
+    # place of the first thing on the page, and what belongs into that could not be drawn any more.
+    nowhere = context is not None and context.fragment_ids_this_run and not context.cursors
     if isinstance(error, PlaygroundError):
-        show_error(error)
+        show_error(error, as_toast=bool(nowhere))
     else:
         _log.error("a page failed", exc_info=error)
-        st.error(label("common-trouble"))
+        (st.toast if nowhere else st.error)(label("common-trouble"))
     return True
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from zlib import crc32
 
 import streamlit as st
 
@@ -14,12 +13,14 @@ from gptcore.head_edits import HeadEdits
 from pages.parts import switch
 from pages.parts.attention_look import Look
 from pages.parts.bertviz_frame import Picture
+from pages.parts.components import component
 from pages.parts.serving import bertviz_url
 from pages.parts.session import language
 from pages.parts.theme import mode
 from pages.parts.words import label, t
 
 _DRAWN = "attention-bertviz-drawn"
+_view = component("bertviz_view", '<div class="view"><p class="waiting"></p></div>')
 
 
 def show(look: Look) -> None:
@@ -30,17 +31,15 @@ def show(look: Look) -> None:
     config, tokens = look.trace.config, len(look.cells)
     shown = most_tokens(view, config, tokens)
     picture = Picture(view, look.run.id, _step(look), look.trace.ids, look.edits, look.head)
-    address = bertviz_url(picture, language(), mode())
-    # A frame that goes to another address is a step in the browser's history; a new frame is none.
-    with (
-        st.container(key="attention-bertviz"),
-        st.container(key=f"bertviz-{crc32(address.encode())}"),
-    ):
-        st.iframe(
-            address,
-            height=frame_height(view, config, shown),
-            alt=t("bertviz-frame", view=view),
-        )
+    _view(
+        key="attention-bertviz",
+        data={
+            "address": bertviz_url(picture, language(), mode()),
+            "height": frame_height(view, config, shown),
+            "title": t("bertviz-frame", view=view),
+            "waiting": t("bertviz-drawing"),
+        },
+    )
     if shown < tokens:
         gaps = {"layers": config.layers, "heads": config.heads}
         st.caption(label("bertviz-capped", tokens=tokens, shown=shown, **gaps))

@@ -26,9 +26,16 @@ def choose(look: Look, both: bool = True) -> None:
                 range(offered),
                 format_func=names.__getitem__,
                 key=key,
-                on_change=lambda: looks_from(look, st.session_state[_FROM], st.session_state[_TO]),
+                on_change=_from_boxes,
+                args=(look,),
                 width=260,
             )
+
+
+def _from_boxes(look: Look) -> None:
+    # A box of the part that was open before may answer after it is gone.
+    start = st.session_state.get(_FROM, look.pair[0])
+    looks_from(look, start, st.session_state.get(_TO, look.pair[1]))
 
 
 def looks_from(look: Look, start: int, end: int) -> None:

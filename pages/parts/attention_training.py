@@ -34,6 +34,9 @@ def show(look: Look) -> None:
     history = _history(look)
     if history is None:
         return
+    if not history:
+        st.caption(label("heads-not-yet"))
+        return
     if len(history) == 1 and not look.run.active:
         head_findings.table(look, history[0][1])
         return

@@ -24,16 +24,17 @@ def label(message_id: str, **values: Any) -> str:
     return safe.markdown(t(message_id, **values))
 
 
-def show_error(error: PlaygroundError, about: str = "") -> None:
+def show_error(error: PlaygroundError, about: str = "", as_toast: bool = False) -> None:
     """What happened and what to do about it, in a box.
 
     Args:
         about: the name of the thing that it happened to, plain text.
+        as_toast: in a corner, for a while, where there is no place for a box.
     """
     lang = language()
     what, advice = safe.markdown(error.what(lang)), safe.markdown(error.advice(lang))
     name = f"{safe.markdown(about)}  \n" if about else ""
-    st.error(f"{name}**{what}**  \n{advice}")
+    (st.toast if as_toast else st.error)(f"{name}**{what}**  \n{advice}")
 
 
 def duration(seconds: float) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from test_every_page import sent
 from tiny import TEXT, run_config
 from visits import ADA, add_trained_run
 
-from gptcore.bertviz_views import VIEWS, View, most_tokens
+from gptcore.bertviz_views import VIEWS, View, frame_height, most_tokens
 from gptcore.head_edits import NO_EDITS, HeadEdits
 from gptcore.leases import Leases, Progress
 from gptcore.messages import LANGUAGES, translate
@@ -36,13 +37,13 @@ def choose(app: AppTest, view: View) -> None:
 
 
 def frame(app: AppTest) -> Any:
-    (only,) = app.get("iframe")
-    return only.proto
+    """What the component that holds the frame was sent."""
+    return sent(app, "attention-bertviz")
 
 
 def shown(app: AppTest) -> Picture:
     """What is drawn at the address of the frame."""
-    name = re.fullmatch(r"/bertviz/(\w+)\?lang=\w\w&mode=(light|dark)", frame(app).src)
+    name = re.fullmatch(r"/bertviz/(\w+)\?lang=\w\w&mode=(light|dark)", frame(app)["address"])
     assert name is not None
     return bertviz_frame._kept[name[1]]
 
@@ -59,13 +60,13 @@ def test_the_frame_shows_what_the_page_looks_at(visit, trained_run, view, lang):
     picture = shown(app)
     assert (picture.view, picture.run_id, picture.step) == (view, trained_run.id, 3)
     assert (picture.head, picture.edits, len(picture.ids)) == ((0, 1), NO_EDITS, len(SENTENCE))
-    assert f"lang={lang}" in frame(app).src
-    assert frame(app).alt == translate("bertviz-frame", lang, view=view)
+    assert f"lang={lang}" in frame(app)["address"]
+    assert frame(app)["title"] == translate("bertviz-frame", lang, view=view)
     assert translate(f"bertviz-{view}-words", lang, causal="yes") in words(app)
     assert "Jesse Vig" in words(app)
-    again = frame(app).src
+    again = frame(app)["address"]
     app.run()
-    assert frame(app).src == again, "it would be drawn anew"
+    assert frame(app)["address"] == again, "it would be drawn anew"
 
 
 def test_the_frame_follows_edits_and_says_what_they_mean(visit, trained_run):
@@ -127,6 +128,7 @@ def test_more_than_a_browser_draws_is_cut_and_said(visit, store, view):
     gaps = {"layers": 4, "heads": 8, "tokens": 250}
     assert translate("bertviz-capped", shown=drawn, **gaps) in words(app)
     assert len(shown(app).ids) == 250, "the model has read all of them"
+    assert frame(app)["height"] == frame_height(view, model, drawn)
 
 
 def test_one_token_of_a_model_of_one_head_is_shown(visit, store):

@@ -43,3 +43,4 @@ heads-words-table = Each row is one head, each column one measure of it from 0 t
 heads-table = What each head does
 heads-how = How this is measured
 heads-how-job = A head has a job where one of these scores, entropy apart, is at least { $least } (the dashed line in curves) and clearly more than before training.
+heads-not-yet = The heads are measured for the first time in a moment.

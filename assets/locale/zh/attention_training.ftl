@@ -40,3 +40,4 @@ heads-words-table = 每一行是一个头，每一列是它的一个指标，从
 heads-table = 每个头在做什么
 heads-how = 是怎样测量的
 heads-how-job = 除了熵，某个得分达到 { $least }（曲线图里的虚线），而且明显高于训练之前，这个头就有了分工。
+heads-not-yet = 稍等片刻，就会第一次测量各个头。
