@@ -195,6 +195,16 @@ def test_scores_that_are_no_numbers_are_left_out(visit, store, trained_run):
     assert data["lines"][MEASURES.index("first")]["values"] == [0.1, None]
 
 
+def test_weights_that_come_before_the_first_scores_are_waited_with(visit, store):
+    run = store.create_run(ADA, run_config(), TEXT, "new")
+    leases = Leases(store, "worker")
+    assert leases.claim([]) is not None
+    leases.save_moment(run.id, Moment(0, None, False), start(run.config, TEXT).model_bytes())
+    app = visit("attention.py", run=run.id)
+    assert not app.exception
+    assert translate("heads-not-yet").replace(".", "") in words(app).replace("\\", "")
+
+
 def test_the_curves_of_a_run_in_training_grow(visit, store):
     config = run_config(training__steps=6)
     run = store.create_run(ADA, config, TEXT, "live")

@@ -170,6 +170,15 @@ def test_what_surgery_did_is_said(visit, trained_run, lang) -> None:
     np.testing.assert_allclose(arrays["shares"][2], even.patterns[1, 1, 10], rtol=1e-6)
 
 
+def test_the_one_box_of_flow_asks_nothing_of_the_box_that_is_gone(visit, trained_run) -> None:
+    app = open_part(visit, "why", trained_run, head="1.1")
+    app.segmented_control(key="attention-part").set_value("flow").run()
+    del app.session_state["attention-to"]
+    app.selectbox(key="attention-from").set_value(4).run()
+    assert not app.exception
+    assert app.session_state["attention-pair"][0] == 4
+
+
 @pytest.mark.parametrize("part", ["why", "flow"])
 def test_one_token_is_enough(visit, trained_run, part) -> None:
     data, _ = sent(open_part(visit, part, trained_run, prompt="T"), f"attention-{part}")

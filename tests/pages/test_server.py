@@ -3,10 +3,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from gptcore.errors import StoreError
 from gptcore.messages import LANGUAGES, translate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +51,31 @@ def test_a_known_error_says_what_to_do(lang):
     said = app.error[0].value.replace("\\", "")
     assert translate("error-no-such-run", lang) in said
     assert translate("error-no-such-run.advice", lang) in said
+
+
+@pytest.mark.parametrize("kind", ["known", "unknown"])
+@pytest.mark.parametrize(
+    ("fragments", "drawn", "toast"),
+    [
+        (["part"], {}, True),
+        (["part"], {0: "cursor"}, False),
+        ([], {}, False),
+    ],
+)
+def test_what_fails_before_its_fragment_is_drawn_takes_no_place(
+    monkeypatch, kind, fragments, drawn, toast
+):
+    """A box at the top of the page instead of the bar made the browser lose the whole page."""
+    import app
+
+    context = SimpleNamespace(fragment_ids_this_run=fragments, cursors=drawn)
+    said: list[str] = []
+    monkeypatch.setattr(app, "get_script_run_ctx", lambda: context)
+    monkeypatch.setattr(st, "toast", lambda words: said.append("toast"))
+    monkeypatch.setattr(st, "error", lambda words: said.append("error"))
+    error = StoreError("no-such-run") if kind == "known" else ValueError("/secret/path")
+    assert app._script_error(error)
+    assert said == ["toast" if toast else "error"]
 
 
 def test_a_page_file_stays_a_page():
