@@ -38,11 +38,12 @@ def equation(
     Args:
         combine: operands -> result.
     """
-    shown = figure(result)
     for digits in range(_DIGITS, _MOST_DIGITS):
-        if figure(combine(*(_rounded(value, digits) for value in operands))) == shown:
+        found = combine(*(_rounded(value, digits) for value in operands))
+        # As numbers: what is a whole one only nearly is written 2.00, not 2.
+        if _rounded(found, _DIGITS) == _rounded(result, _DIGITS):
             break
-    return tuple(figure(value, digits) for value in operands), shown
+    return tuple(figure(value, digits) for value in operands), figure(result)
 
 
 def _signed(text: str) -> str:

@@ -36,7 +36,7 @@ def test_mute_compare_measure_and_undo(visitor: Page) -> None:
     here = sentence.get_by_role("button", name=re.compile(r"^Layer 1, head 2: "))
     expect(here).to_have_text(muted)
     expect(here).to_have_attribute("aria-current", "true")
-    maps = visitor.locator("button.edited")
+    maps = visitor.locator(".grid button:has(s)")
     expect(maps).to_have_count(1)
     expect(maps).to_have_attribute("aria-label", re.compile("Layer 1, head 2"))
 

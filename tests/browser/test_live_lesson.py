@@ -70,7 +70,7 @@ def test_one_step_at_a_time(visitor):
     expect(visitor.locator(".st-key-step-figures")).to_contain_text("Loss before the step")
     title = visitor.get_by_text(re.compile(r"^Step [\d,]+: the model read"))
     first = title.inner_text()
-    expect(visitor.locator(".st-key-step-batch")).to_contain_text("⏎")
+    expect(visitor.locator(".st-key-step-batch")).to_contain_text(re.compile(r"\w{3} \w"))
     expect(visitor.locator(".st-key-step-updates table tbody tr")).to_have_count(8)
     button(visitor, "train-step").click()
     expect(title).not_to_have_text(first)
