@@ -22,7 +22,6 @@ from gptcore.heads import (
     MEASURES,
     Probe,
     head_scores,
-    jobs,
     probe_of,
     probe_without_text,
     thresholds,
@@ -39,7 +38,7 @@ History = list[tuple[int, NDArray[np.float32]]]
 
 @dataclass(frozen=True)
 class Found:
-    """A head that clearly has a job at the end of a history."""
+    """A job that a head clearly has at the end of a history."""
 
     head: Head
     measure: str
@@ -100,8 +99,9 @@ def score_moments(
 
 
 def jobs_found(history: History) -> list[Found]:
-    """The heads that have a job at the end of a history, and since when: where the score of that
-    job rose over its threshold (``gptcore.heads.thresholds``) to stay there. In order of the steps.
+    """The jobs that heads have at the end of a history, and since when: where the score rose over
+    its threshold (``gptcore.heads.thresholds``) to stay there. In order of the steps; a head may
+    have several, and is called by the best of them (``gptcore.heads.jobs``).
 
     Args:
         history: it begins at step 0, before training.
@@ -112,11 +112,13 @@ def jobs_found(history: History) -> list[Found]:
     scores = np.stack([each for _, each in history])
     least = thresholds(scores[0])
     found = []
-    for head, (measure, score) in jobs(scores[-1], scores[0]).items():
-        at = (*head, MEASURES.index(measure))
+    for layer, head, measure in np.argwhere(scores[-1] >= least).tolist():
+        at = (layer, head, measure)
         # Before training no head has a job.
         last_without = int(np.flatnonzero(~(scores[:, *at] >= least[at]))[-1])
-        found.append(Found(head, measure, score, steps[last_without + 1], steps[last_without]))
+        since, before = steps[last_without + 1], steps[last_without]
+        score = float(scores[-1, *at])
+        found.append(Found((layer, head), MEASURES[measure], score, since, before))
     return sorted(found, key=lambda each: (each.step, each.head))
 
 

@@ -30,6 +30,10 @@ class Trace:
     forgotten: int
     """Tokens before these, which did not fit into the context."""
     points: Points
+    patterns: Tensor
+    """Attention weights (L, H, T, T): row i is where token i looks, and sums to one."""
+    scores: Tensor
+    """What the softmax gets (L, H, T, T); minus infinity where a token may not look."""
 
     def __getitem__(self, name: str) -> Tensor:
         """The point ``name`` without a batch dimension, float32.
@@ -40,16 +44,6 @@ class Trace:
         return self.points[name]
 
     @cached_property
-    def patterns(self) -> Tensor:
-        """Attention weights (L, H, T, T): row i is where token i looks, and sums to one."""
-        return self._by_layer("attn.pattern")
-
-    @cached_property
-    def scores(self) -> Tensor:
-        """What the softmax gets (L, H, T, T); minus infinity where a token may not look."""
-        return self._by_layer("attn.scores")
-
-    @cached_property
     def odds(self) -> Tensor:
         """Probabilities (V,) of the next token, at temperature 1."""
         return self["logits"][-1].softmax(-1)
@@ -58,11 +52,6 @@ class Trace:
     def bytes(self) -> int:
         """What its tensors hold, for a cache."""
         return sum(point.numel() * point.element_size() for point in self.points.values())
-
-    def _by_layer(self, name: str) -> Tensor:
-        return torch.stack(
-            [self.points[f"blocks.{layer}.{name}"] for layer in range(self.config.layers)]
-        )
 
 
 @torch.no_grad()
@@ -81,7 +70,19 @@ def trace(model: GPT, ids: Sequence[int], edit: Edit | None = None) -> Trace:
     read = tuple(ids[-model.config.context :])
     points: Points = {}
     model(torch.tensor([read]), points=points, edit=edit)
-    if not bool(torch.isfinite(points["logits"]).all()):
-        raise ModelFileError("model-tensor-not-finite", name="logits")
     single = {name: value[0].float() for name, value in points.items()}
-    return Trace(model.config, read, len(ids) - len(read), single)
+    for name, value in single.items():
+        masked = name.endswith(".scores")  # minus infinity is meant; their pattern is looked at
+        if not masked and not bool(torch.isfinite(value).all()):
+            raise ModelFileError("model-tensor-not-finite", name=name)
+    patterns = _stacked(single, "attn.pattern", model.config.layers)
+    scores = _stacked(single, "attn.scores", model.config.layers)
+    return Trace(model.config, read, len(ids) - len(read), single, patterns, scores)
+
+
+def _stacked(points: Points, name: str, layers: int) -> Tensor:
+    """A point of all layers in one (L, ...); the points become views of it."""
+    names = [f"blocks.{layer}.{name}" for layer in range(layers)]
+    stack = torch.stack([points[each] for each in names])
+    points.update(zip(names, stack, strict=True))
+    return stack

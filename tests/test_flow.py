@@ -132,8 +132,9 @@ def drawn(weights: list[list[float]], lengths: list[float]) -> tuple[GPT, Trace]
     values[0, :, 0] = torch.tensor(lengths)
     with torch.no_grad():
         model.blocks[0].attn.out.weight.copy_(torch.eye(16))
-    points = {"blocks.0.attn.pattern": torch.tensor([weights]), "blocks.0.attn.v": values}
-    return model, replace(reading, points=reading.points | points)
+    patterns = torch.tensor([[weights]])
+    points = {"blocks.0.attn.pattern": patterns[0], "blocks.0.attn.v": values}
+    return model, replace(reading, points=reading.points | points, patterns=patterns)
 
 
 def test_weights_mislead_where_the_largest_does_not_bring_most() -> None:

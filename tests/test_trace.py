@@ -28,6 +28,9 @@ def test_a_trace_is_the_pass_itself(shape: tuple[Any, ...]) -> None:
     assert reading.patterns.shape == (config.layers, config.heads, 8, 8)
     torch.testing.assert_close(reading.patterns, reading.scores.softmax(-1))
     torch.testing.assert_close(reading.patterns.sum(-1), torch.ones(config.layers, config.heads, 8))
+    # The layers' patterns are views of all of them: nothing is held twice.
+    last = reading[f"blocks.{config.layers - 1}.attn.pattern"]
+    assert last.data_ptr() == reading.patterns[-1].data_ptr()
     assert reading.bytes > reading.patterns.numel() * 4
 
 

@@ -63,7 +63,7 @@ def _step(look: Look) -> int:
             st.button(
                 label("bertviz-draw", step=now),
                 key="attention-bertviz-draw",
-                on_click=lambda: st.session_state.pop(_DRAWN),
+                on_click=lambda: st.session_state.pop(_DRAWN, None),
             )
     st.session_state[_DRAWN] = (same, step)
     return int(step)

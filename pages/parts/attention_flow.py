@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,16 +39,17 @@ def show(look: Look) -> None:
     _flow(
         key=_KEY,
         data=_data(look, row),
-        on_from_change=lambda: _look_from(look, st.session_state[_KEY]["from"]),
+        on_from_change=partial(_look_from, look.saved.config.model.causal, look.pair[1]),
     )
     st.caption(label("flow-words"))
     with st.expander(label("flow-formulas"), key="attention-flow-formulas"):
         _formulas(look.saved.config.model)
 
 
-def _look_from(look: Look, place: Any) -> None:
+def _look_from(causal: bool, end: int) -> None:
+    place = st.session_state[_KEY]["from"]
     if type(place) is int:
-        attention_pair.looks_from(look, place, look.pair[1])
+        attention_pair.looks_from(causal, place, end)
 
 
 def _data(look: Look, row: Flow) -> bytes:

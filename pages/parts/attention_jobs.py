@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
+import streamlit as st
 from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _WAIT_S = 0.2
 """For the text of a run, once: a short one has been read at once, a long one a little later."""
 _KEPT = 512
+_ASKED = "attention-jobs-asked"
+"""Session state: the run whose text has been waited for."""
 
 
 def jobs_now(look: Look) -> dict[Head, tuple[str, float]]:
@@ -38,7 +41,9 @@ def jobs_now(look: Look) -> dict[Head, tuple[str, float]]:
     stored = dict(store().head_scores(run.id))
     if 0 in stored and saved.step in stored:
         return jobs(stored[saved.step], stored[0])
-    reference = background.glance(_key(run), _work(run, saved), wait_s=_WAIT_S)
+    asked = st.session_state.get(_ASKED) == run.id
+    st.session_state[_ASKED] = run.id
+    reference = background.glance(_key(run), _work(run, saved), wait_s=0.0 if asked else _WAIT_S)
     if reference is None:
         return {}
     return jobs(_measured(run.id, saved.step, saved, reference.probe), reference.untrained)

@@ -28,7 +28,7 @@ HEAD, PAIR, EDITS = "attention-head", "attention-pair", "attention-edits"
 """Session state: (layer, head) that is open, (from, to) that is chosen, the ``HeadEdits``."""
 _RUN = "attention-run"
 _SENTENCE = "attention-sentence"
-_BEGINNING = 60
+_BEGINNING = 76
 """Characters of the sentence that is shown unasked, about."""
 LONGEST_ADDRESS = 600
 """Characters of the sentence that the address carries; a longer one is not shared by it."""
@@ -99,6 +99,7 @@ def _begin(run: Run, saved: SavedModel) -> None:
     from_address = session.page_parameter("prompt")
     if from_address is not None:
         _set_sentence(from_address)
+        state["attention-own"] = from_address != _own_words(run, saved)
         state[_RUN] = run.id
         state[EDITS], state[PAIR] = NO_EDITS, None
     elif state.get(_RUN) != run.id:

@@ -27,18 +27,17 @@ def choose(look: Look, both: bool = True) -> None:
                 format_func=names.__getitem__,
                 key=key,
                 on_change=_from_boxes,
-                args=(look,),
+                args=(causal, look.pair),
                 width=260,
             )
 
 
-def _from_boxes(look: Look) -> None:
+def _from_boxes(causal: bool, pair: tuple[int, int]) -> None:
     # A box of the part that was open before may answer after it is gone.
-    start = st.session_state.get(_FROM, look.pair[0])
-    looks_from(look, start, st.session_state.get(_TO, look.pair[1]))
+    start = st.session_state.get(_FROM, pair[0])
+    looks_from(causal, start, st.session_state.get(_TO, pair[1]))
 
 
-def looks_from(look: Look, start: int, end: int) -> None:
+def looks_from(causal: bool, start: int, end: int) -> None:
     """Look at this pair; behind a mask a token sees at most itself."""
-    causal = look.saved.config.model.causal
     attention_look.choose_pair([start, min(start, end) if causal else end])

@@ -54,7 +54,8 @@ def _open_head(look: Look) -> None:
         format_func=lambda name: label(f"surgery-edit-{name}"),
         required=True,
         key=_EDIT,
-        on_change=lambda: _change([look.head], _CHOICES[st.session_state[_EDIT]]),
+        on_change=_change_open,
+        args=(look.head,),
     )
 
 
@@ -105,6 +106,10 @@ def _changes(edits: HeadEdits, config: ModelConfig) -> Iterator[tuple[str, str, 
             if how := edits.how((at, head)):
                 words = label(f"surgery-head-{how}", layer=at, head=head)
                 yield f"{at}-{head}", words, [(at, head)]
+
+
+def _change_open(head: Head) -> None:
+    _change([head], _CHOICES[st.session_state[_EDIT]])
 
 
 def _change(heads: Iterable[Head], how: How | None) -> None:

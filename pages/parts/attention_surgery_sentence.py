@@ -8,7 +8,7 @@ import streamlit as st
 
 from gptcore.head_edits import How
 from pages.parts import attention_surgery_grid, background
-from pages.parts.models import saved_model
+from pages.parts.models import nearest_model, saved_model
 from pages.parts.words import label, t
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pages.parts.attention_look import Look
 
 _ASKED = "attention-turn-asked"
+"""Session state: (run, ids, how) -> the step whose heads are to be tried in turn."""
 _KEPT = 64
 
 
@@ -49,17 +50,23 @@ def _at_once(run_id: str, step: int, ids: tuple[int, ...], how: How) -> NDArray[
 def _on_demand(look: Look, how: How) -> NDArray[np.float64] | None:
     from gptcore.surgery import moved_by_each
 
-    saved, ids = look.saved, look.trace.ids
-    key = ("attention-turn", look.selected.run.id, saved.step, ids, how)
-    if st.session_state.get(_ASKED) != key:
+    run_id, ids, shown = look.selected.run.id, look.trace.ids, look.saved.step
+    asked: dict[object, int] = st.session_state.setdefault(_ASKED, {})
+    sentence = (run_id, ids, how)
+    step = asked.get(sentence)
+    if step != shown:
         st.button(
             label("surgery-turn-measure"),
             key="attention-turn-measure",
-            on_click=lambda: st.session_state.update({_ASKED: key}),
+            on_click=lambda: asked.update({sentence: shown}),
         )
+    if step is None:
         return None
+    if step != shown:
+        st.markdown(label("surgery-losses-other", measured=step, step=shown))
+    chosen = step
     return background.result(
-        key,
-        lambda job: moved_by_each(saved.model, ids, how, job.progress),
+        ("attention-turn", run_id, chosen, ids, how),
+        lambda job: moved_by_each(nearest_model(run_id, chosen).model, ids, how, job.progress),
         t("surgery-turn-working"),
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from gptcore.token_text import token_parts
 from pages.parts import background
 from pages.parts.components import component
+from pages.parts.models import nearest_model
 from pages.parts.words import label, t
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pages.parts.attention_look import Look
 
 _ASKED = "attention-regrow-asked"
-"""Session state: (run, step, ids), of the sentence that is to be continued."""
+"""Session state: (run, ids) -> the step whose model is to continue the sentence."""
 _texts = component("surgery_texts", '<div class="texts"></div>', styles=("chips",))
 
 
@@ -29,7 +30,9 @@ def show(look: Look) -> None:
     if not look.edits:
         st.markdown(label("surgery-texts-unchanged"))
         return
-    sentence = (look.selected.run.id, look.saved.step, look.trace.ids)
+    sentence, shown = (look.selected.run.id, look.trace.ids), look.saved.step
+    asked: dict[tuple[str, tuple[int, ...]], int] = st.session_state.setdefault(_ASKED, {})
+    step = asked.get(sentence)
     dice, button = st.columns([1, 4], vertical_alignment="bottom")
     seed = int(
         dice.number_input(
@@ -41,17 +44,20 @@ def show(look: Look) -> None:
             persist_state="session",
         )
     )
-    if st.session_state.get(_ASKED) != sentence:
+    if step != shown:
         button.button(
             label("surgery-texts-write", tokens=TOKENS),
             key="attention-regrow",
-            on_click=lambda: st.session_state.update({_ASKED: sentence}),
+            on_click=lambda: asked.update({sentence: shown}),
         )
+    if step is None:
         return
-    saved, ids, edits = look.saved, look.trace.ids, look.edits
+    if step != shown:
+        st.markdown(label("surgery-texts-other", measured=step, step=shown))
+    (run_id, ids), edits, chosen = sentence, look.edits, step
     grown = background.result(
-        ("attention-regrow", *sentence, edits, seed),
-        lambda job: regrown(saved.model, ids, edits, seed, job.progress),
+        ("attention-regrow", run_id, chosen, ids, edits, seed),
+        lambda job: regrown(nearest_model(run_id, chosen).model, ids, edits, seed, job.progress),
         t("surgery-texts-working"),
     )
     if grown is None:

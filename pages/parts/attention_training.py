@@ -93,10 +93,11 @@ def _open_head(
     look: Look, history: History, found: Sequence[Found], losses: Sequence[Metric]
 ) -> None:
     """All measures of one head."""
-    mine = next((each for each in found if each.head == look.head), None)
+    mine = [each for each in found if each.head == look.head]
+    began = {each.measure: each.step for each in mine}
     lines = []
     for place, measure in enumerate(MEASURES):
-        since = mine.step if mine is not None and mine.measure == measure else None
+        since = began.get(measure)
         lines.append(
             Line(
                 t(f"heads-measure-{measure}"),
@@ -118,7 +119,7 @@ def _open_head(
         tell_all=True,
     )
     values = {"name": name_of(look.head), "step": history[-1][0]}
-    head_findings.sentences([mine] if mine else [], losses, t("heads-no-job", **values))
+    head_findings.sentences(mine, losses, t("heads-no-job", **values))
     st.caption(label("heads-words-head", head=name_of(look.head)))
     head_findings.definitions()
 

@@ -32,6 +32,6 @@ def packed(data: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes
         entries[name] = (dtype, array.shape, len(body))
         body += np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
         body += bytes(-len(body) % 4)
-    head = json.dumps({"data": data, "arrays": entries}).encode()
+    head = json.dumps({"data": data, "arrays": entries}, allow_nan=False).encode()
     head += b" " * (-len(head) % 4)
     return len(head).to_bytes(4, "little") + head + bytes(body)

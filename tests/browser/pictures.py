@@ -77,7 +77,7 @@ def main() -> None:
 
         page.get_by_role("link", name="Attention").click()
         page.locator(".attention[data-tokens]").wait_for()
-        take(page, "attention", height=1250)
+        take(page, "attention", height=1620)
 
         page.goto("/race")
         page.locator("[class*=st-key-race-guess] [role=radiogroup] label").nth(1).click()

@@ -77,7 +77,8 @@ def test_a_sentence_of_ones_own_goes_along_to_another_run(visit, store, trained_
 def test_nothing_to_read_is_said(visit, trained_run, text, lang):
     app = visit("attention.py", run=trained_run.id, lang=lang, prompt="x")
     told = look(type_(app, text))
-    assert told["counts"] == translate("attention-nothing", lang) or app.error
+    assert told["counts"] == translate("attention-nothing", lang)
+    assert not app.error
 
 
 def test_unknown_characters_are_left_out_and_said(visit, trained_run):
@@ -104,11 +105,25 @@ def test_any_head_in_the_address_shows_one_that_there_is(visit, trained_run, hea
     assert 0 <= number < 2
 
 
-@pytest.mark.parametrize("asked", [None, "x", [1], [1, 2, 3], [1.5, 2], [True, 1], [99, 1], [1, 9]])
-def test_a_pair_that_is_none_changes_nothing(visit, trained_run, asked):
+@pytest.mark.parametrize("asked", [None, "x", [1], [1, 2, 3], [1.5, 2], [True, 1]])
+def test_a_pair_that_is_none_changes_nothing(monkeypatch, asked):
+    state: dict[str, Any] = {attention_look.PAIR: (2, 1)}
+    monkeypatch.setattr(attention_look.st, "session_state", state)
     attention_look.choose_pair(asked)
+    assert state == {attention_look.PAIR: (2, 1)}
+    attention_look.choose_pair([4, 3])
+    assert state == {attention_look.PAIR: (4, 3)}
+
+
+@pytest.mark.parametrize("pair", [(99, 1), (1, 9), (1, 3), (-1, 0), (3, -1)])
+def test_a_pair_that_the_sentence_does_not_have_is_another_one(visit, trained_run, pair):
     app = visit("attention.py", run=trained_run.id, prompt="the cat")
-    assert look(app)
+    app.session_state[attention_look.PAIR] = pair
+    app.session_state["attention-part"] = "why"
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="attention-from").value == 6  # the last token
+    assert 0 <= app.selectbox(key="attention-to").value <= 6
 
 
 def test_hostile_words_are_shown_as_they_are(visit, store):

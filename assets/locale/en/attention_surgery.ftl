@@ -19,7 +19,7 @@ surgery-after = changed
 surgery-moved = Probability moved
 surgery-moved-help = What some tokens lost is what others gained: so much of the 100% has gone elsewhere (the total variation distance). 0%: no change; 100%: nothing that was possible still is.
 surgery-own-loss = Loss on this sentence
-surgery-own-loss-help = How much each of its tokens surprises the model on average, in nats, each guessed from those before it: without and with the change.
+surgery-own-loss-help = How much each of its tokens surprises the model on average, in nats, each guessed from what the model may look at: without and with the change.
 surgery-odds-words = Hollow: the odds of the model as it is; filled: with the change. A muted head adds nothing; one that looks evenly still speaks, but no longer chooses where to look. Try: open another head in the grid of heads and change it too.
 
 surgery-each = How each head is changed, one at a time
@@ -48,23 +48,24 @@ surgery-losses-offer = { $how ->
     }
 surgery-losses-other = The grid below was measured at step { $measured }; the page shows step { $step }.
 surgery-losses-measure = Measure
-surgery-losses-working = Measuring the loss without one head after the other…
+surgery-losses-working = Measuring the loss with the heads changed…
 surgery-losses-name = { $how ->
         [even] Change of the validation loss, in nats a token, when a head alone looks evenly
        *[muted] Change of the validation loss, in nats a token, when a head alone is muted
     }
 surgery-losses-base = At step { $step } the model as it is has a loss of { $loss } nats a token, on { NUMBER($tokens) } tokens of the held-out part in windows of { $window }. The grid shows by how much it changes: orange is worse, blue is better.
-surgery-losses-nothing = No head changes the loss by even 0.001: whatever the heads say at this moment, the model makes nothing of it yet.
+surgery-losses-nothing = No head, changed alone, moves the loss by even 0.001.
 surgery-losses-most = Most depends on layer { $layer }, head { $head }: { $change } nats.
 surgery-losses-least = Least depends on layer { $layer }, head { $head }: { $change } nats.
 surgery-together = Your { $count } changes together: { $change } nats.
 surgery-together-and-alone = Your { $count } changes together: { $change } nats. One by one they add up to { $alone }.
-surgery-losses-words = Heads can stand in for one another, so the numbers need not add up: two heads may each be spared, and both together not. A number near 0 does not prove that a head does nothing. Try: change two heads and compare what they cost together.
+surgery-losses-words = Heads can stand in for one another, so the numbers need not add up: the model may do without either of two heads, but not without both. A number near 0 does not prove that a head does nothing. Try: change two heads and compare what they cost together.
 
 surgery-texts = How would it write on?
 surgery-texts-unchanged = Change a head above, and the sentence can be continued twice: without and with the change, with the same random numbers.
 surgery-texts-write = Write { $tokens } tokens twice
 surgery-texts-working = Writing both…
-surgery-texts-alike = All { $tokens } tokens are the same: the change never turned a draw.
+surgery-texts-other = These texts were written at step { $measured }; the page shows step { $step }.
+surgery-texts-alike = All { $tokens } tokens are the same: the change never changed which token was drawn.
 surgery-texts-parted = They part at token { $token }, which is marked.
 surgery-texts-words = Both draw with the same random numbers (temperature 0.8, top-k 40), so every difference comes from the change. Once one token differs, each goes on from its own text, and they drift apart. Try: another seed, or a head that cost more.

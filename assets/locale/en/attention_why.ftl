@@ -14,7 +14,7 @@ why-total = sum so far
 why-told = Dimension { $at }: { $query } × { $key } = { $product }
 
 why-scale = Times the scale
-why-scale-root = The scale is 1 / √{ $size }: without it, heads of more dimensions would score higher and leave the softmax less to decide.
+why-scale-root = The scale is 1 / √{ $size }: without it, heads of more dimensions would score higher, and the softmax would give nearly all to one token.
 why-scale-normed = The scale is 0.24 · √(32 / { $size }), which takes the place of 1 / √{ $size } in a model with QK-norm.
 why-scale-off = Scaling is switched off in this model: q · k is taken as it is.
 
@@ -54,5 +54,5 @@ why-table = The row of scores and weights
 
 why-weight = The weight
 why-weight-gives = So { $query } gives { $percent } of its attention to { $key }, in layer { $layer }, head { $head }.
-why-muted = You muted this head: its weights are as ever, but nothing of what they mix goes on.
+why-muted = You muted this head: its weights are unchanged, but nothing of what they mix goes on.
 why-even = You made this head look evenly at everything: after the softmax, the weight was replaced by { $weight }.

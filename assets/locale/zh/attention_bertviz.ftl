@@ -26,7 +26,7 @@ bertviz-added = 位置在第一层之前就加进了嵌入：它已经在查询�
 bertviz-square-same = q · k 下面的方块按 q · k / √{ $size } 上色，这个模型用的也是它。
 bertviz-square-other = q · k 下面的方块按 q · k / √{ $size } 上色；这个模型用的是它的 { NUMBER($times, maximumFractionDigits: 2) } 倍。
 bertviz-alibi = 之后 ALiBi 还要按两者相隔的位置数扣掉一些：右边的权重已经算上，方块里没有。
-bertviz-muted = 沉默的头照画它仍有的权重，虽然它混合出来的东西不再往下传。
+bertviz-muted = 静音的头照画它仍有的权重，虽然它混合出来的东西不再往下传。
 bertviz-even = 平均地看的头就照平均的样子画：它的权重不再来自查询和键。
 bertviz-capped = 一共 { $tokens } 个词元，只画最后 { $shown } 个：有 { $layers } × { $heads } 个头，再多浏览器就要画很久。对更前面词元的权重没有画出。
 

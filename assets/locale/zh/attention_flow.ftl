@@ -8,7 +8,7 @@ flow-note-share = 乘以每个词元在这个头里给出的向量的长度，�
 flow-note-nothing = 这个头没有送来任何东西
 flow-note-mean = 第 { $layer } 层各个头的平均{ $muted ->
         [0] {""}
-       *[other] ，不算被沉默的 { $muted } 个
+       *[other] ，不算被静音的 { $muted } 个
     }
 flow-note-rollout = { $layer ->
         [0] 第 0 层
@@ -18,14 +18,14 @@ flow-note-rollout = { $layer ->
        *[no] 只按平均权重混合，因为这个模型没有残差流
     }{ $muted ->
         [0] {""}
-       *[other] ；被沉默的头不算
+       *[other] ；被静音的头不算
     }
 flow-frame = 词元上方的四行柱子。用方向键逐个移动，按回车键让这个词元来看。
 flow-hint = 指向一个词元，读它的数；点击它，看它自己看向哪里。
 flow-told = { $token } 权重 { $weight }，向量长 { $length }：占送达的 { $share }。平均权重 { $mean }，逐层累计 { $rollout }。
 flow-masked = { $token } 在 { $looks } 之后，{ $looks } 看不到它。
-flow-muted = 你让这个头沉默了：不管权重怎么说，它什么也没有送来。
-flow-not-misled = 在这个头里权重没有误导：这句话里每个词元最看重谁，从谁那里得到的也最多（相差不到一个百分点的不算）。
+flow-muted = 你把这个头静音了：不管权重怎么说，它什么也没有送来。
+flow-not-misled = 在这个头里权重没有误导：这句话里没有哪一处权重明显更大、送来的却明显更少。
 flow-misled-here = 在 { $query } 处，权重会误导：最大的权重 { $weight } 给了 { $looked }，可它的向量只有 { $short } 长。送达的东西里最大的一份 { $share } 来自 { $brings }：权重 { $less }，向量长 { $long }。
 flow-misled-elsewhere = 这里权重没有误导，但在 { $query } 处会：最大的权重 { $weight } 给了 { $looked }，可它的向量只有 { $short } 长。送达的东西里最大的一份 { $share } 来自 { $brings }：权重 { $less }，向量长 { $long }。
 flow-formulas = 公式

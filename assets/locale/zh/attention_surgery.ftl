@@ -19,7 +19,7 @@ surgery-after = 改动后
 surgery-moved = 转移的概率
 surgery-moved-help = 一些词元失去的，正是另一些词元得到的：100% 里有这么多换了地方（总变差距离）。0% 是毫无变化，100% 是原来可能的现在全都不可能了。
 surgery-own-loss = 这句话上的损失
-surgery-own-loss-help = 每个词元都根据前文来猜，平均有多出乎模型的意料，单位是奈特：左边是原样，右边是改动后。
+surgery-own-loss-help = 每个词元都根据模型看得到的内容来猜，平均有多出乎模型的意料，单位是奈特：左边是原样，右边是改动后。
 surgery-odds-words = 空心条是原来的概率，实心条是改动后的概率。静音的头什么都不说；平均看的头还在说，只是不再挑选看哪里。试一试：在头的表格里打开另一个头，把它也改掉。
 
 surgery-each = 每次只改一个头时怎么改
@@ -48,13 +48,13 @@ surgery-losses-offer = { $how ->
     }
 surgery-losses-other = 下面的表格是在第 { $measured } 步测的，页面现在显示的是第 { $step } 步。
 surgery-losses-measure = 测量
-surgery-losses-working = 正在逐个改动每个头并测量损失……
+surgery-losses-working = 正在测量改动注意力头之后的损失……
 surgery-losses-name = { $how ->
         [even] 只让一个头平均看时，验证损失的变化（每个词元，奈特）
        *[muted] 只把一个头静音时，验证损失的变化（每个词元，奈特）
     }
 surgery-losses-base = 在第 { $step } 步，原样的模型平均每个词元损失 { $loss } 奈特，测的是没训练过的那部分里的 { NUMBER($tokens) } 个词元，窗口长 { $window }。表格显示损失变了多少：橙色变差，蓝色变好。
-surgery-losses-nothing = 没有一个头能让损失变化哪怕 0.001：此刻不管注意力头说什么，模型都还用不上。
+surgery-losses-nothing = 单独改动任何一个头，损失的变化都不到 0.001。
 surgery-losses-most = 最离不开的是第 { $layer } 层第 { $head } 头：{ $change } 奈特。
 surgery-losses-least = 最用不着的是第 { $layer } 层第 { $head } 头：{ $change } 奈特。
 surgery-together = 你的 { $count } 处改动合在一起：{ $change } 奈特。
@@ -65,6 +65,7 @@ surgery-texts = 它会怎样接着写？
 surgery-texts-unchanged = 先在上面改动一个头，就可以用同样的随机数把这句话续写两遍：一遍原样，一遍改动后。
 surgery-texts-write = 各写 { $tokens } 个词元
 surgery-texts-working = 正在写两段文字……
+surgery-texts-other = 这两段文字是在第 { $measured } 步写的，页面现在显示的是第 { $step } 步。
 surgery-texts-alike = { $tokens } 个词元全都一样：改动没有影响任何一次抽取。
 surgery-texts-parted = 从第 { $token } 个词元开始不同，已经标出来了。
 surgery-texts-words = 两段用的是同样的随机数（温度 0.8，top-k 40），所以差别全都来自改动。只要有一个词元不同，后面就各接各的，越走越远。试一试：换一个种子，或者改一个更要紧的头。

@@ -18,7 +18,7 @@ heads-measure-induction = 归纳
     .means = 归纳：把一串随机词元连说两遍，权重有多少放在“同一个词元上次出现之后的那个词元”上（取平均）。
 heads-job = { $job } { $score }
 
-heads-score-of = { $head } 的得分
+heads-score-of = { $head } 的分数
 heads-train = 训练损失
 heads-validation = 验证损失
 heads-legend-head = 第 { $head } 头
@@ -39,5 +39,5 @@ heads-words-table = 每一行是一个头，每一列是它的一个指标，从
     }试一试：打开某一列数字最大的那个头，在它的图案里找一找。
 heads-table = 每个头在做什么
 heads-how = 是怎样测量的
-heads-how-job = 除了熵，某个得分达到 { $least }（曲线图里的虚线），而且明显高于训练之前，这个头就有了分工。
+heads-how-job = 除了熵，某个分数达到 { $least }（曲线图里的虚线），而且明显高于训练之前，这个头就有了分工。
 heads-not-yet = 稍等片刻，就会第一次测量各个头。
