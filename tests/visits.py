@@ -1,7 +1,10 @@
 """What the tests of the pages share: a visitor, and runs that are there without a worker."""
 
+import json
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 from tiny import TEXT, run_config
 
@@ -29,6 +32,24 @@ def settled(app: AppTest) -> AppTest:
             return app
         app.run()  # waits a little for the work by itself
     raise AssertionError("still working")
+
+
+def sent_packed(app: AppTest, key: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What a component was sent in one binary message: its words and its arrays."""
+    assert not app.exception, app.exception
+    messages = [
+        each.proto.bytes for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")
+    ]
+    assert len(messages) == 1
+    start = 4 + int.from_bytes(messages[0][:4], "little")
+    head = json.loads(messages[0][4:start])
+    arrays = {
+        name: np.frombuffer(
+            messages[0], dtype, count=int(np.prod(shape)), offset=start + offset
+        ).reshape(shape)
+        for name, (dtype, shape, offset) in head["arrays"].items()
+    }
+    return head["data"], arrays
 
 
 def add_trained_run(

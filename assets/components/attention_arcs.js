@@ -8,6 +8,7 @@
 import { arcs, colour, HEIGHT, LEAST, stroke } from "./attention_arcs_paths.js";
 import { beyond, say } from "./attention_arcs_words.js";
 import { row } from "./chips.js";
+import { made } from "./nodes.js";
 
 const FEW = 16; // tokens that may be drawn large
 const MANY = 40; // tokens that have to be drawn small
@@ -24,14 +25,6 @@ export function drawArcs(root, view) {
   choices(state);
   tokens(state);
   draw(state);
-}
-
-function made(tag, name, ...inside) {
-  const node = document.createElement(tag);
-  node.className = name;
-  if (tag === "button") node.type = "button";
-  node.append(...inside);
-  return node;
 }
 
 function mount(root) {

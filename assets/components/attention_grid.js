@@ -1,6 +1,7 @@
 // All heads as small maps: a row for each layer, a button for each head.
 
 import { FINE, fit, labelOf, paint, percent, phrase } from "./attention_weights.js";
+import { made } from "./nodes.js";
 
 const SMALLEST = 30;
 const LARGEST = 200;
@@ -9,13 +10,6 @@ const BETWEEN = 8; // px, between two maps
 const CAPTION = 20; // px, under a map
 const BESIDE = 50; // px, of a caption beside its map
 const NUMBER = 38; // px, of a weight beside its map
-
-function made(tag, name, ...inside) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  node.append(...inside);
-  return node;
-}
 
 // The side of a small map, so that all of them fit into a box, and where there is room for words: for
 // captions beside the maps, where they cost no height, or at least for the weight of the pair.
@@ -55,7 +49,6 @@ function mapOf(layer, head) {
   const box = made("span", "map", canvas, row, cell);
   const caption = made("span", "caption");
   const button = made("button", "head", box, weight, caption);
-  button.type = "button";
   button.dataset.head = `${layer}.${head}`;
   return { layer, head, canvas, row, cell, weight, caption, button };
 }

@@ -1,7 +1,7 @@
 // What the colours mean, and what is pointed at, in words.
 
-import { chip } from "./chips.js";
 import { percent, phrase } from "./attention_weights.js";
+import { placed } from "./placed.js";
 
 const WEIGHTS = [0, 0.01, 0.1, 0.25, 0.5, 1];
 
@@ -55,14 +55,8 @@ function strong(text) {
   return box;
 }
 
-// A token as a chip, with its place: the same letter may stand in many.
 function tokenAt(view, place) {
-  const key = view.keys[place];
-  const box = document.createElement("span");
-  box.className = "placed";
-  const number = document.createElement("small");
-  number.textContent = String(place);
-  box.append(chip(key, view.table[key], false), number);
-  box.title = phrase(view.labels.place, { place, hint: view.table[key].hint }).join("");
+  const box = placed(view, place);
+  box.title = phrase(view.labels.place, { place, hint: view.table[view.keys[place]].hint }).join("");
   return box;
 }

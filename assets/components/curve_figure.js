@@ -2,7 +2,7 @@
 // rate and the gradient norm, all over the same steps.
 
 import { ZERO_AT, crossings, logTicks, wholeView, written } from "./curve_points.js";
-import { coloursOf } from "./plotting.js";
+import { coloursOf, frameOf } from "./plotting.js";
 
 const PHONE_PX = 480;
 const LABEL_PX = 16; // height of the label of a line
@@ -91,18 +91,15 @@ function layoutOf(chart, paint, view, exporting) {
   const font = { size: narrow ? 11 : 12, color: paint.text };
   const room = Math.max(0, ...(chart.lines ?? []).map((line) => widthOf(labelOf(chart, line, narrow), font.size, paint)));
   const margin = { l: narrow ? 44 : 62, r: 14 + room + (room && LABEL_AWAY_PX), t: exporting ? 62 : 32, b: 42 };
-  const size = { width: Math.max(host.clientWidth, 240), height: Math.max(host.clientHeight, 240) };
+  const frame = frameOf(host, 240, paint);
   const axis = { gridcolor: paint.grid, linecolor: paint.grid, zeroline: false, tickfont: { size: small } };
   const title = (text) => ({ text, font: { size: small } });
-  const plot = { size, margin, narrow, y, font };
+  const plot = { size: frame, margin, narrow, y, font };
   return {
-    ...size,
-    autosize: false,
+    ...frame,
     margin,
     title: exporting ? { text: words.title, font: { size: 15 }, x: 0, xref: "paper", y: 0.98, yanchor: "top" } : undefined,
-    paper_bgcolor: exporting ? paint.ground : "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: paint.font, size: 14, color: paint.text },
+    paper_bgcolor: exporting ? paint.ground : frame.paper_bgcolor,
     hovermode: false,
     dragmode: narrow ? false : "zoom",
     // What somebody took out by a click on the legend stays out.

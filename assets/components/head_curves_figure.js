@@ -4,7 +4,7 @@
 import { isNarrow, placeOf, stepScale } from "./curve_figure.js";
 import { ZERO_AT, addPoints, emptySeries } from "./curve_points.js";
 import { spread } from "./overlay_points.js";
-import { coloursOf } from "./plotting.js";
+import { coloursOf, frameOf } from "./plotting.js";
 
 const DASHES = ["solid", "8px,4px", "2px,3px", "8px,3px,2px,3px", "15px,5px", "5px,2px"];
 const HEADS = Array.from({ length: 8 }, (_, head) => `head-${head}`);
@@ -65,7 +65,7 @@ function layoutOf(chart, paint) {
   const { host, data } = chart;
   const narrow = isNarrow(host);
   const small = narrow ? 11 : 13;
-  const size = { width: Math.max(host.clientWidth, 240), height: Math.max(host.clientHeight, 200) };
+  const frame = frameOf(host, 200, paint);
   const margin = { l: narrow ? 36 : 54, r: narrow ? 36 : 54, t: 12, b: 42 };
   const title = (text) => ({ text, font: { size: small } });
   const axis = { linecolor: paint.grid, zeroline: false, fixedrange: true, tickfont: { size: small } };
@@ -73,19 +73,15 @@ function layoutOf(chart, paint) {
   const x = chart.log ? [0.9 * ZERO_AT, 1.1 * end] : [-0.01 * end, 1.01 * end];
   const threshold = { type: "line", xref: "paper", yref: "y2", x0: 0, x1: 1, y0: data.least, y1: data.least, line: { color: paint.text, width: 1, dash: "5px,4px" }, opacity: 0.6 };
   return {
-    ...size,
-    autosize: false,
+    ...frame,
     margin,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: paint.font, size: 14, color: paint.text },
     hovermode: false,
     dragmode: false,
     xaxis: { ...axis, gridcolor: paint.grid, title: title(data.labels.step), ...stepScale(chart, x, narrow) },
     yaxis: { ...axis, side: "right", showgrid: false, title: title(data.labels.loss), range: lossRange(chart.losses), nticks: 5, visible: chart.losses.train.x.length > 0 },
     yaxis2: { ...axis, overlaying: "y", side: "left", gridcolor: paint.grid, title: title(data.labels.score), range: [-0.03, 1.03], dtick: 0.25, tickformat: ".2~f" },
     shapes: data.least === null ? [] : [threshold],
-    annotations: labels(chart, paint, x, { width: size.width - margin.l - margin.r, height: size.height - margin.t - margin.b }, small),
+    annotations: labels(chart, paint, x, { width: frame.width - margin.l - margin.r, height: frame.height - margin.t - margin.b }, small),
   };
 }
 

@@ -2,7 +2,7 @@
 // marks, with its name at its end, over a faint line of train loss.
 
 import { endOf, lossRange, spread, training, validation } from "./overlay_points.js";
-import { coloursOf } from "./plotting.js";
+import { coloursOf, frameOf } from "./plotting.js";
 
 const DASHES = ["solid", "9px,4px", "2px,3px", "9px,3px,2px,3px", "16px,5px", "5px,3px"];
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
@@ -70,22 +70,18 @@ export function layoutOf(chart, drawn, paint) {
   const view = { ...wholeView(drawn), ...chart.zoom };
   const names = drawn.map(({ letter, short }) => (narrow || !short ? letter : `${letter} ${short}`));
   const margin = { ...MARGIN, l: narrow ? 42 : MARGIN.l, r: 22 + widest(names, small, paint.font) };
-  const size = { width: Math.max(host.clientWidth, 240), height: Math.max(host.clientHeight, 200) };
+  const frame = frameOf(host, 200, paint);
   const axis = { gridcolor: paint.grid, linecolor: paint.grid, zeroline: false, tickfont: { size: small } };
   const title = (text) => ({ text, font: { size: small } });
   return {
-    ...size,
-    autosize: false,
+    ...frame,
     margin,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: paint.font, size: 14, color: paint.text },
     hoverlabel: { bgcolor: paint.ground, bordercolor: paint.grid, font: { color: paint.text } },
     hovermode: "x unified",
     dragmode: narrow ? false : "zoom",
     xaxis: { ...axis, title: title(data.labels.axis), range: view.x, nticks: narrow ? 5 : 9, hoverformat: data.axis === "seconds" ? ".1f" : ",d" },
     yaxis: { ...axis, title: title(data.labels.unit), range: view.y, nticks: 7 },
-    annotations: labels(drawn, names, paint, view, size.height - margin.t - margin.b, small),
+    annotations: labels(drawn, names, paint, view, frame.height - margin.t - margin.b, small),
   };
 }
 

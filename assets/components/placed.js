@@ -3,7 +3,8 @@
 import { phrase } from "./attention_weights.js";
 import { chip } from "./chips.js";
 
-function placed({ keys, table }, place) {
+// A token as a chip, with its place.
+export function placed({ keys, table }, place) {
   const box = document.createElement("span");
   box.className = "placed";
   const number = document.createElement("small");

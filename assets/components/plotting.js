@@ -55,6 +55,18 @@ export function coloursOf(element, names) {
   };
 }
 
+// What the layouts of all pictures begin with: as large as their host, clear, in the font of the page.
+export function frameOf(host, least, paint) {
+  return {
+    width: Math.max(host.clientWidth, 240),
+    height: Math.max(host.clientHeight, least),
+    autosize: false,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: paint.font, size: 14, color: paint.text },
+  };
+}
+
 // The default export of a component that draws one plotly picture.
 //
 // `mount(root)` makes a chart, whose `host` plotly draws into; `take(chart, data)` takes over what the

@@ -6,25 +6,19 @@
 // Text is only ever set as textContent.
 
 import { chip } from "./chips.js";
+import { made } from "./nodes.js";
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".texts");
   root.replaceChildren(
     ...data.columns.map(({ name, alike, mark, rest }) => {
-      const text = element("p", "text", "", element("b", "", data.prompt), element("span", "alike", alike));
+      const text = made("p", "text", made("b", "", data.prompt), made("span", "alike", alike));
       if (mark) {
         const parting = chip("", mark, false);
         parting.classList.add("fresh");
-        text.append(parting, element("span", "rest", rest));
+        text.append(parting, made("span", "rest", rest));
       }
-      return element("section", "", "", element("h4", "", name), text);
+      return made("section", "", made("h4", "", name), text);
     }),
   );
-}
-
-function element(kind, className, text, ...inside) {
-  const made = document.createElement(kind);
-  made.className = className;
-  made.append(text, ...inside);
-  return made;
 }

@@ -8,8 +8,8 @@ import streamlit as st
 
 from gptcore.head_edits import HeadEdits, How
 from pages.parts import background
+from pages.parts.held_out import held_out_ids
 from pages.parts.models import nearest_model
-from pages.parts.runs_store import store
 from pages.parts.words import t
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def losses_by_head(look: Look, how: How, step: int) -> tuple[int, HeadLosses] | 
     kept = st.session_state.setdefault(_FOUND, {})
     if were_measured(run_id, how, step):
         return kept[run_id, how, step]
-    ids = _held_out(look)
+    ids = held_out_ids(run_id, look.saved)
     if ids is None:
         return None
     found = background.result(
@@ -53,7 +53,7 @@ def cost_together(look: Look, step: int, alone: HeadLosses) -> float | None:
     """By how many nats the changes that are made now raise the loss, all together; None until that
     is known, or where it cannot be any more."""
     run_id, edits = look.selected.run.id, look.edits
-    ids = _held_out(look)
+    ids = held_out_ids(run_id, look.saved)
     if ids is None:
         return None
     measured = background.result(
@@ -65,18 +65,6 @@ def cost_together(look: Look, step: int, alone: HeadLosses) -> float | None:
     if measured is None or measured[0] != step:
         return None
     return measured[1] - alone.base
-
-
-def _held_out(look: Look) -> NDArray[np.int32] | None:
-    """The part of the run's text that is only measured on; None while that is being read."""
-    from gptcore.surprise import held_out
-
-    run_id, runs = look.selected.run.id, store()
-    return background.result(
-        ("held-out", run_id),
-        lambda job: held_out(look.saved, runs.text_of(run_id)),
-        t("surprise-reading"),
-    )
 
 
 def _measure(

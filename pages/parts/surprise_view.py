@@ -10,10 +10,10 @@ import streamlit as st
 
 from gptcore.store import Run
 from gptcore.token_text import Cell
-from pages.parts import background, chips, unknown
+from pages.parts import chips, unknown
 from pages.parts.components import component
+from pages.parts.held_out import held_out_ids
 from pages.parts.models import nearest_model
-from pages.parts.runs_store import store
 from pages.parts.session import Selection, language
 from pages.parts.words import label, loss, one_in, t
 from pages.parts.write_stream import MOST_PROMPT
@@ -83,14 +83,9 @@ def _step(selected: Selection, newest: int) -> int:
 
 def _held_out(run: Run, saved: SavedModel) -> tuple[str, list[int]] | None:
     """A passage of the part that is only measured on; None while that is being read."""
-    from gptcore.surprise import held_out, passage, passages
+    from gptcore.surprise import passage, passages
 
-    runs = store()
-    ids = background.result(
-        ("held-out", run.id),
-        lambda job: held_out(saved, runs.text_of(run.id)),
-        t("surprise-reading"),
-    )
+    ids = held_out_ids(run.id, saved)
     if ids is None:
         return None
     context = saved.config.model.context

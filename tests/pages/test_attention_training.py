@@ -1,6 +1,5 @@
 """What heads do through training, as the Attention page shows it: curves, names and sentences."""
 
-import json
 from threading import Event
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from test_every_page import sent
 from tiny import TEXT, run_config
-from visits import ADA, settled
+from visits import ADA, sent_packed, settled
 
 from gptcore.example import RUN_ID
 from gptcore.head_edits import HeadEdits
@@ -234,13 +233,7 @@ def test_the_curves_of_a_run_in_training_grow(visit, store):
 
 def names(app: AppTest) -> dict[str, str]:
     """What the maps call the heads that have a job."""
-    assert not app.exception, app.exception
-    for element in app.get("bidi_component"):
-        if element.proto.id.endswith("-attention-maps"):
-            message = element.proto.bytes
-            size = int.from_bytes(message[:4], "little")
-            return dict(json.loads(message[4 : 4 + size])["data"]["jobs"])
-    raise AssertionError("no maps")
+    return dict(sent_packed(app, "attention-maps")[0]["jobs"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 from visits import HOSTILE, add_trained_run
+from visits import sent_packed as sent
 
 from gptcore.equations import figure
 from gptcore.flow import flow
@@ -29,25 +29,6 @@ MODELS: dict[str, dict[str, Any]] = {
     "one-head": {"model__layers": 1, "model__heads": 1},
 }
 SENTENCE = "The cat sat"
-Sent = tuple[dict[str, Any], dict[str, NDArray[Any]]]
-
-
-def sent(app: AppTest, key: str) -> Sent:
-    """What a component was sent in one binary message: its words and its arrays."""
-    assert not app.exception, app.exception
-    messages = [
-        each.proto.bytes for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")
-    ]
-    assert len(messages) == 1
-    start = 4 + int.from_bytes(messages[0][:4], "little")
-    head = json.loads(messages[0][4:start])
-    arrays = {
-        name: np.frombuffer(
-            messages[0], dtype, count=int(np.prod(shape)), offset=start + offset
-        ).reshape(shape)
-        for name, (dtype, shape, offset) in head["arrays"].items()
-    }
-    return head["data"], arrays
 
 
 def open_part(visit: Any, part: str, run: Run, prompt: str = SENTENCE, **query: str) -> AppTest:
