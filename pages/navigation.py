@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page("race.py", title=t("race-menu"), url_path="race"),
         st.Page("compare.py", title=t("compare-menu"), url_path="compare"),
         st.Page("attention.py", title=t("attention-menu"), url_path="attention"),
+        st.Page("positions.py", title=t("positions-menu"), url_path="positions"),
         st.Page("write.py", title=t("write-menu"), url_path="write"),
         st.Page("runs.py", title=t("runs-menu"), url_path="runs"),
     ],

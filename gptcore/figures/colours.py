@@ -69,6 +69,15 @@ PALETTE: dict[Mode, dict[str, str]] = {
 HEAD_COLOURS = 8
 """Heads of a layer from the ninth on begin again with the colour of the first."""
 
+ENCODING_COLOURS = {
+    "learned": "run-1",
+    "sinusoidal": "run-2",
+    "rotary": "run-3",
+    "alibi": "run-4",
+    "none": "run-5",
+}
+"""Of each position encoding: that of its lane, where all five race in their order."""
+
 # From nothing to all, and from negative over nothing to positive. Lightness changes evenly and
 # alone tells the order; where there is nothing, the ground of the page shows.
 SEQUENTIAL: dict[Mode, tuple[str, ...]] = {

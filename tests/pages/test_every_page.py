@@ -17,6 +17,7 @@ PAGES = {
     "race.py": "race-title-new",
     "compare.py": "compare-title",
     "attention.py": "attention-title",
+    "positions.py": "positions-title",
     "write.py": "write-title",
     "runs.py": "runs-title",
 }

@@ -1,0 +1,16 @@
+positions-menu = Positions
+positions-title = How does a GPT know what comes first?
+positions-part = Part of the page
+positions-part-meet = The encodings
+positions-part-distance = Where heads look
+positions-part-shuffle = Shuffle test
+positions-part-duel = Duel
+positions-encoding = Encoding of the positions
+positions-own = this run
+positions-other = The open run has { $own } positions. What follows is not in its weights.
+positions-none-idea = The model is told no positions at all.
+positions-learned-idea = Every place has a vector of its own, learned like any other weight and added to the token that stands there.
+positions-sinusoidal-idea = Every place gets a fixed vector of sines and cosines, fast waves to slow ones, added to the token that stands there.
+positions-rotary-idea = Queries and keys are turned like the hands of clocks, further the later they stand. What they score together then depends on how far apart they are.
+positions-alibi-idea = The farther back a token lies, the more is taken off its attention score, in each head at a rate of its own.
+positions-example = This model ships with the playground. Train one of your own, and see what it makes of its positions.

@@ -1,0 +1,16 @@
+positions-menu = 位置
+positions-title = GPT 怎么知道谁先谁后？
+positions-part = 页面内容
+positions-part-meet = 五种编码
+positions-part-distance = 注意力看多远
+positions-part-shuffle = 打乱试验
+positions-part-duel = 五种对决
+positions-encoding = 位置编码
+positions-own = 本次运行
+positions-other = 打开的运行用的是{ $own }位置编码，下面这些不在它的权重里。
+positions-none-idea = 完全不告诉模型位置。
+positions-learned-idea = 每个位置有一个自己的向量，和其他权重一样学出来，加到站在那里的词元上。
+positions-sinusoidal-idea = 每个位置有一个固定的向量，由快慢不同的正弦波和余弦波组成，加到站在那里的词元上。
+positions-rotary-idea = 查询和键像钟表的指针那样被转动，位置越靠后转得越多。于是它们的乘积取决于两者相隔多远。
+positions-alibi-idea = 词元离得越远，注意力分数就扣得越多；每个头扣分的快慢各不相同。
+positions-example = 这是随程序附带的模型。训练一个自己的模型，看看它怎样使用位置。
