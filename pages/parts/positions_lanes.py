@@ -7,7 +7,7 @@ KNOB = "model.positions"
 
 
 def lanes_of(run: Run) -> dict[str, Run]:
-    """Encoding -> the lane that has it, in the order of the race; empty where ``run`` is not one."""
+    """Encoding -> its lane, in the order of the race; empty where ``run`` is none."""
     if run.race is None or store().race(run.race).knob != KNOB:
         return {}
     return {lane.config.model.positions: lane for lane in store().lanes(run.race)}
