@@ -156,6 +156,10 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
         from gptcore import bench_presets
 
         return bench_presets.best(text, options.recipes or bench_presets.BEST, options.aside)
+    if options.what == "positions":
+        from gptcore import bench_positions
+
+        return bench_positions.positions(text, options.recipes or ("quick",), options.steps)
     if options.what == "reading":
         return bench_tokens.reading(text, options.seconds)
     return benches.sample(text, options.tokens)
@@ -260,6 +264,7 @@ def _parser() -> argparse.ArgumentParser:
         "race",
         "presets",
         "best",
+        "positions",
     )
     three.add_argument("what", choices=kinds)
     english = Path(__file__).resolve().parent.parent / "assets" / "texts" / "stories_en.txt"
@@ -268,11 +273,12 @@ def _parser() -> argparse.ArgumentParser:
         "--seconds", type=float, default=20.0, help="of each contestant: CPU, race: clock"
     )
     three.add_argument("--tokens", type=int, default=500)
+    three.add_argument("--steps", type=int, default=600, help="positions: of each encoding")
     three.add_argument(
         "--aside", action="store_true", help="best: without the validation part of the text"
     )
     three.add_argument(
-        "--recipes", nargs="+", choices=sorted(PRESETS), help="presets, best: only these"
+        "--recipes", nargs="+", choices=sorted(PRESETS), help="presets, best, positions: only these"
     )
     three.set_defaults(run=bench)
 

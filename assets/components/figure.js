@@ -1,30 +1,58 @@
 // A plotly figure that the server made, drawn over the one before it without a flicker.
 
-import { frameOf, picture } from "./plotting.js";
+import { listen } from "./figure_keys.js";
+import { coloursOf, frameOf, picture } from "./plotting.js";
 
-const CONFIG = { responsive: false, displaylogo: false, displayModeBar: false, scrollZoom: false };
+const CONFIG = { displaylogo: false, displayModeBar: false, scrollZoom: false };
+const LEAST_PX = 240;
+let canTurn;
 
 export default picture({ selector: ".gpt-figure", mount, take, draw, attach });
 
 function mount(root) {
-  return { root, host: root.querySelector(".plot") };
+  return { root, host: root.querySelector(".plot"), told: root.querySelector(".told") };
 }
 
 function take(chart, data) {
-  chart.data = data;
+  Object.assign(chart, { data, figure: JSON.parse(data.figure) });
   return true;
 }
 
 async function draw(Plotly, chart) {
-  const { host, data, root } = chart;
-  host.style.height = `${data.height}px`;
-  const { data: traces, layout } = JSON.parse(data.figure);
-  const { width, height, autosize, font } = frameOf(host, 160, { font: getComputedStyle(host).fontFamily, text: layout.font?.color });
-  // `uirevision` keeps what was turned or zoomed by hand.
-  const frame = { ...layout, width, height, autosize, font: { ...font, ...layout.font }, uirevision: data.shape };
-  await Plotly.react(host, traces, frame, CONFIG);
+  const { host, told, data, figure, root } = chart;
+  const solid = "scene" in figure.layout;
+  host.hidden = solid && !hasWebGL();
+  host.tabIndex = solid ? -1 : 0;
+  told.textContent = host.hidden ? data.labels.flat : "";
+  if (!host.hidden) {
+    host.style.height = `${heightOf(host, data.height)}px`;
+    await Plotly.react(host, figure.data, layoutOf(chart), CONFIG);
+  }
   host.setAttribute("aria-label", data.summary);
   root.dataset.ready = "true";
 }
 
-function attach() {}
+function attach(Plotly, chart) {
+  listen(Plotly, chart);
+}
+
+// On a phone a picture is no higher than wide, so that it can be seen whole.
+const heightOf = (host, wanted) => Math.min(wanted, Math.max(host.clientWidth, LEAST_PX));
+
+// The figure's own layout, as large as there is room, in the font and the colours of the page.
+function layoutOf({ host, data, figure }) {
+  const paint = coloursOf(host, []);
+  const { font, ...frame } = frameOf(host, LEAST_PX, paint);
+  const own = figure.layout;
+  const hoverlabel = { bgcolor: paint.ground, bordercolor: paint.text, align: "left", font };
+  // A drag would zoom, and nothing on the page says how to get back; on a phone it scrolls the page.
+  const axes = Object.keys(own).filter((name) => /^[xy]axis\d*$/.test(name));
+  const still = Object.fromEntries(axes.map((name) => [name, { ...own[name], fixedrange: true }]));
+  // While `uirevision` stays the same, so does what was turned by hand.
+  return { dragmode: false, hoverlabel, ...own, ...still, ...frame, font: { ...font, ...own.font }, uirevision: data.shape };
+}
+
+function hasWebGL() {
+  canTurn ??= document.createElement("canvas").getContext("webgl") !== null;
+  return canTurn;
+}

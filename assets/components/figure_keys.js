@@ -1,0 +1,55 @@
+// The arrow keys go from point to point of a flat figure, where the pointer would go, and what stands
+// there is said to a screen reader.
+
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const SAY_AFTER_MS = 150; // plotly waits a little with its label; and nobody can listen to every point
+
+export function listen(Plotly, chart) {
+  const { host, told } = chart;
+  let at = null; // where the keys have gone
+  let saying;
+  const say = () => (told.textContent = [...host.querySelectorAll(".hovertext text")].map(wordsOf).join(", "));
+  host.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const curveNumber = host.data.findIndex(({ hoverinfo }) => hoverinfo !== "skip");
+    if (!step || curveNumber < 0) return;
+    event.preventDefault();
+    const cells = cellsOf(host, curveNumber);
+    at = cells ? nextCell(cells, at, step) : nextPoint(host.calcdata[curveNumber].length, at, step);
+    Plotly.Fx.hover(host, cells ? placeOf(cells, at) : [{ curveNumber, pointNumber: at }]);
+    clearTimeout(saying);
+    saying = setTimeout(say, SAY_AFTER_MS);
+  });
+  host.addEventListener("blur", () => {
+    at = null;
+    clearTimeout(saying);
+    told.textContent = "";
+    Plotly.Fx.unhover(host);
+  });
+}
+
+// The edges of the columns (x) and rows (y) of a heat map; null for any other trace.
+function cellsOf(host, curve) {
+  const { x, y, z } = host.calcdata[curve][0];
+  const [bottom, top] = host.layout.yaxis.range;
+  return z ? { x, y, upside: bottom > top ? 1 : -1 } : null;
+}
+
+// [row, column]; the first one to begin with.
+function nextCell({ x, y, upside }, at, [down, right]) {
+  if (!Array.isArray(at)) return [0, 0];
+  return [within(at[0] + upside * down, y.length - 1), within(at[1] + right, x.length - 1)];
+}
+
+function nextPoint(count, at, [down, right]) {
+  return Number.isInteger(at) ? within(at + down + right, count) : 0;
+}
+
+const placeOf = ({ x, y }, [row, column]) => ({ xval: (x[column] + x[column + 1]) / 2, yval: (y[row] + y[row + 1]) / 2 });
+
+const within = (place, count) => Math.min(Math.max(place, 0), count - 1);
+
+function wordsOf(label) {
+  const lines = label.querySelectorAll("tspan.line");
+  return lines.length ? [...lines].map((line) => line.textContent).join(", ") : label.textContent;
+}

@@ -1,0 +1,196 @@
+"""What a model has learned about order: the vectors of its places, before training and now.
+
+A GPT with learned positions reads ``x_p = E[token] + P[p]`` at place p: the T rows of P, each C
+numbers, are trained like all other weights (Radford et al. 2018, "Improving Language Understanding
+by Generative Pre-Training"; GPT-2 and nanoGPT do the same). What came of them can be seen in three
+ways: the numbers, how alike the vectors of two places are, and the path they make from place to
+place, flattened by a principal component analysis.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gptcore.config import ModelConfig
+from gptcore.model import GPT
+from gptcore.modelfile import SavedModel
+
+Vectors = NDArray[np.float32]
+"""(T, C): a row for each place."""
+
+COMPONENTS = 3
+_EXACT = 1e-4
+"""How far a row may be from where it began, as a part of its length, and count as untrained: what
+thousands of rounded multiplications by a weight decay make of a float32."""
+_EXACT_BF16 = 2**-8
+"""The same for weights that were kept in bf16, which are rounded once more."""
+
+
+@dataclass(frozen=True)
+class PlacePath:
+    """The places as points in the directions in which their vectors differ most."""
+
+    points: NDArray[np.float64]
+    """(T, 3), in the unit of the vectors; a direction that T places cannot have is all 0."""
+    shares: NDArray[np.float64]
+    """(3,): the part of the variance that lies in each direction, the largest first."""
+
+    def turned_like(self, other: NDArray[np.float64]) -> "PlacePath":
+        """The same path, each component on the side on which it is in ``other``.
+
+        Args:
+            other: (T, 3), the points of another moment.
+        """
+        side = np.where((self.points * other).sum(0) < 0, -1, 1)
+        return PlacePath(self.points * side, self.shares)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """How the vectors of the places lie to each other."""
+
+    vectors: Vectors
+    cosines: NDArray[np.float32]
+    """(T, T), see ``similarity``."""
+    near: float
+    """Mean cosine of neighbours, among the places that have been trained."""
+    far: float
+    """The same of places at least half as far apart as those places reach."""
+    path: PlacePath
+
+
+@dataclass(frozen=True)
+class LearnedPositions:
+    """The vectors of a model's places, and what they began as."""
+
+    before: Geometry
+    """As the run's seed made them, in the precision of the weights now."""
+    after: Geometry
+    """As they are now, or only what training has added to them."""
+    trained: int
+    """How many places any step has trained: the vectors behind are as they were."""
+    kept: float
+    """What weight decay has left of the length of those behind; 1 where there are none."""
+    length: float
+    """Mean length of the vectors now."""
+    length_before: float
+    change_length: float
+    """Mean length of what training has added to them."""
+    token_length: float
+    """Mean length of the token embeddings now, one of which is added to each."""
+
+
+def learned_positions(saved: SavedModel, change_only: bool = False) -> LearnedPositions | None:
+    """What a model knows of its places; None where it has no learned vectors of them.
+
+    The initial vectors follow from the seed in the model's config. A place beyond the windows of
+    all training steps until now gets no gradient: its vector stays as it was, or weight decay
+    shrinks it, and by that it is recognised. (The optimiser ``adam`` adds weight decay to the
+    gradient and so changes its direction too: such a vector counts as trained.)
+
+    Args:
+        change_only: ``after`` is the difference of now and before.
+    """
+    embedding = saved.model.position_embedding
+    if embedding is None:
+        return None
+    now: Vectors = embedding.weight.detach().numpy()
+    before = initial_vectors(saved.config.model, saved.tokenizer.vocabulary, saved.config.seed)
+    rounded = np.array_equal(now, _as_bf16(now))
+    if rounded:
+        before = _as_bf16(before)
+    trained, kept = _trained(now, before, _EXACT_BF16 if rounded else _EXACT)
+    return LearnedPositions(
+        before=geometry(before, trained),
+        after=geometry(now - before if change_only else now, trained),
+        trained=trained,
+        kept=kept,
+        length=_mean_length(now),
+        length_before=_mean_length(before),
+        change_length=_mean_length(now - before),
+        token_length=_mean_length(saved.model.token_embedding.weight.detach().numpy()),
+    )
+
+
+@lru_cache(maxsize=32)
+def initial_vectors(model: ModelConfig, vocabulary: int, seed: int) -> Vectors:
+    """The vectors before the first step of a model with learned positions; nobody may change them.
+
+    Returns:
+        (T, C).
+    """
+    embedding = GPT(model, vocabulary, seed).position_embedding
+    assert embedding is not None
+    # A copy: an array of the tensor's own memory would keep the whole model.
+    vectors: Vectors = embedding.weight.detach().numpy().copy()
+    vectors.flags.writeable = False
+    return vectors
+
+
+def geometry(vectors: Vectors, trained: int) -> Geometry:
+    """How ``vectors`` lie to each other.
+
+    Args:
+        trained: the first so many places count for the means; all, where they are not even two.
+    """
+    cosines = similarity(vectors)
+    among = cosines[:trained, :trained] if trained >= 2 else cosines
+    far = among[np.triu_indices(len(among), len(among) // 2)]
+    near = among.diagonal(1)
+    return Geometry(vectors, cosines, float(near.mean()), float(far.mean()), path(vectors))
+
+
+def similarity(vectors: Vectors) -> NDArray[np.float32]:
+    """The cosine of the angle between the vectors of every two places; 0 for a vector of zeros.
+
+    Returns:
+        (T, T), from -1 to 1.
+    """
+    exact = vectors.astype(np.float64)
+    lengths = np.linalg.norm(exact, axis=1, keepdims=True)
+    directions = np.divide(exact, lengths, out=np.zeros_like(exact), where=lengths > 0)
+    cosines: NDArray[np.float32] = (directions @ directions.T).clip(-1, 1).astype(np.float32)
+    return cosines
+
+
+def path(vectors: Vectors) -> PlacePath:
+    """A principal component analysis of the vectors: their mean taken off, then the singular
+    vectors (Pearson 1901; Hotelling 1933).
+
+    The sign of a component is free. Here the first half of the places is, in the mean, on the
+    positive side of each: of the rules that look at one moment alone, this one turns a component
+    over least while a model trains. A weak one may still turn over; ``turned_like`` prevents it.
+    """
+    exact = vectors.astype(np.float64)
+    left, values, _ = np.linalg.svd(exact - exact.mean(0), full_matrices=False)
+    found = min(COMPONENTS, len(exact) - 1)  # C is at least 4
+    points = np.zeros((len(exact), COMPONENTS))
+    points[:, :found] = (left * values)[:, :found]
+    shares = np.zeros(COMPONENTS)
+    if values.any():
+        shares[:found] = (values**2 / (values**2).sum())[:found]
+    points *= np.where(points[: len(points) // 2].sum(0) < 0, -1, 1)
+    return PlacePath(points, shares)
+
+
+def _trained(now: Vectors, before: Vectors, tolerance: float) -> tuple[int, float]:
+    """(trained places, what is left of the length of the vectors behind them)."""
+    end, start = now.astype(np.float64), before.astype(np.float64)
+    squares = (start**2).sum(1)
+    left = np.divide((end * start).sum(1), squares, out=np.ones(len(end)), where=squares > 0)
+    away = np.linalg.norm(end - left[:, None] * start, axis=1)
+    moved = np.flatnonzero(away > tolerance * np.sqrt(squares))
+    trained = int(moved[-1]) + 1 if len(moved) else 0
+    return trained, float(left[trained:].mean()) if trained < len(left) else 1.0
+
+
+def _mean_length(vectors: Vectors) -> float:
+    return float(np.linalg.norm(vectors.astype(np.float64), axis=1).mean())
+
+
+def _as_bf16(vectors: Vectors) -> Vectors:
+    rounded: Vectors = torch.tensor(vectors).bfloat16().float().numpy()
+    return rounded
