@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from gptcore.head_edits import Head
 from gptcore.model import GPT
-from gptcore.positions import alibi_slopes, rotate
+from gptcore.positions import alibi_slopes
+from gptcore.rotary_head import place_tables, rotary_head, turned
 from gptcore.trace import Trace
 
 Numbers = NDArray[np.float64]
@@ -96,14 +96,12 @@ def weight_parts(trace: Trace, model: GPT, head: Head, from_: int, to: int) -> W
     exps = torch.exp(row - row.max())
     same_place = slope = by_distance = None
     if model.rotation is not None:
-        tables = model.rotation[:, : len(row), 0, 0].double()  # (2, T, D)
-        # Turned back by the angles of their places, both stand at place 0.
-        query_at_0 = _turned(query, tables[:, from_], back=True)
-        key_at_0 = _turned(key, tables[:, to], back=True)
+        at_0 = rotary_head(trace, model, head)
+        query_at_0, key_at_0 = at_0.queries[from_], at_0.keys[to]
         same_place = float(query_at_0 @ key_at_0) * scale
         # Only the distance counts: the later one is moved on, the other stays at 0.
         moved, stays = (query_at_0, key_at_0) if from_ >= to else (key_at_0, query_at_0)
-        by_distance = _turned(moved, tables) @ stays * scale
+        by_distance = turned(moved, place_tables(model, len(row))) @ stays * scale
     elif model.config.positions == "alibi":
         slope = float(alibi_slopes(model.config.heads)[number])
         by_distance = query @ key * scale - slope * torch.arange(len(row)).double()
@@ -123,9 +121,3 @@ def weight_parts(trace: Trace, model: GPT, head: Head, from_: int, to: int) -> W
         softmax=float(exps[to] / exps.sum()),
         weight=float(trace.patterns[layer, number, from_, to]),
     )
-
-
-def _turned(x: Tensor, tables: Tensor, back: bool = False) -> Tensor:
-    """``x`` (D,) turned by the angles of a place, (2, D), or of each of T places, (2, T, D)."""
-    cosine, signed_sine = tables
-    return rotate(x.expand_as(cosine), cosine, -signed_sine if back else signed_sine)

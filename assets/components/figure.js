@@ -1,6 +1,6 @@
 // A plotly figure that the server made, drawn over the one before it without a flicker.
 
-import { listen } from "./figure_keys.js";
+import { listen } from "./figure_hover.js";
 import { coloursOf, frameOf, picture } from "./plotting.js";
 
 const CONFIG = { displaylogo: false, displayModeBar: false, scrollZoom: false };
@@ -27,6 +27,7 @@ async function draw(Plotly, chart) {
   if (!host.hidden) {
     host.style.height = `${heightOf(host, data.height)}px`;
     await Plotly.react(host, figure.data, layoutOf(chart), CONFIG);
+    chart.shape = data.shape;
   }
   host.setAttribute("aria-label", data.summary);
   root.dataset.ready = "true";
@@ -40,7 +41,8 @@ function attach(Plotly, chart) {
 const heightOf = (host, wanted) => Math.min(wanted, Math.max(host.clientWidth, LEAST_PX));
 
 // The figure's own layout, as large as there is room, in the font and the colours of the page.
-function layoutOf({ host, data, figure }) {
+function layoutOf(chart) {
+  const { host, data, figure } = chart;
   const paint = coloursOf(host, []);
   const { font, ...frame } = frameOf(host, LEAST_PX, paint);
   const own = figure.layout;
@@ -48,8 +50,17 @@ function layoutOf({ host, data, figure }) {
   // A drag would zoom, and nothing on the page says how to get back; on a phone it scrolls the page.
   const axes = Object.keys(own).filter((name) => /^[xy]axis\d*$/.test(name));
   const still = Object.fromEntries(axes.map((name) => [name, { ...own[name], fixedrange: true }]));
-  // While `uirevision` stays the same, so does what was turned by hand.
-  return { dragmode: false, hoverlabel, ...own, ...still, ...frame, font: { ...font, ...own.font }, uirevision: data.shape };
+  // While `uirevision` stays the same, so does what was hidden in the legend.
+  return { dragmode: false, hoverlabel, ...own, ...still, ...sceneOf(chart), ...frame, font: { ...font, ...own.font }, uirevision: data.shape };
+}
+
+// The scene of the new figure, seen from where the one before it was turned to.
+function sceneOf({ host, data, figure, shape }) {
+  const { scene } = figure.layout;
+  if (!scene) return {};
+  // plotly's layout lags behind a quick hand; the drawn scene knows.
+  const drawn = shape === data.shape && host._fullLayout?.scene?._scene;
+  return { scene: drawn ? { ...scene, camera: drawn.getCamera() } : scene };
 }
 
 function hasWebGL() {

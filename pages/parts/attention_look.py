@@ -75,8 +75,8 @@ def look(selected: Selection) -> Look | None:
     _begin(run, saved)
     sentence = str(st.session_state[TYPED])
     found = cells_of(saved.tokenizer, sentence)
-    read = [cell for cell in found if cell.id is not None][-saved.config.model.context :]
-    head = _head(saved)
+    read = _read(saved, found)
+    head = open_head(saved)
     address = {
         "run": run.id,
         "moment": "" if selected.following else str(saved.step),
@@ -90,7 +90,23 @@ def look(selected: Selection) -> Look | None:
     edits: HeadEdits = st.session_state[EDITS]
     plain = traced(run.id, saved.step, ids)
     trace = traced(run.id, saved.step, ids, edits) if edits else plain
-    return Look(selected, saved, tuple(read), trace, plain, edits, head, _pair(trace, head))
+    return Look(selected, saved, read, trace, plain, edits, head, _pair(trace, head))
+
+
+def read_unasked(run: Run, saved: SavedModel) -> tuple[Cell, ...]:
+    """The tokens that this page would read, for a page that does not ask for a sentence.
+
+    Words of the run's own where nobody has typed any that the model can read.
+    """
+    typed = st.session_state[TYPED] if st.session_state.get("attention-own") else ""
+    return _read(saved, cells_of(saved.tokenizer, typed)) or _read(
+        saved, cells_of(saved.tokenizer, _own_words(run, saved))
+    )
+
+
+def _read(saved: SavedModel, found: list[Cell]) -> tuple[Cell, ...]:
+    """Of the tokens of a sentence those that have an id and fit into the context."""
+    return tuple(cell for cell in found if cell.id is not None)[-saved.config.model.context :]
 
 
 def _begin(run: Run, saved: SavedModel) -> None:
@@ -198,10 +214,10 @@ def choose_pair(asked: Any) -> None:
         st.session_state[PAIR] = (asked[0], asked[1])
 
 
-def _head(saved: SavedModel) -> Head:
+def open_head(saved: SavedModel) -> Head:
     """The open head, if this model has it; else its last layer's first."""
     model = saved.config.model
-    head: Head | None = st.session_state[HEAD]
+    head: Head | None = st.session_state.get(HEAD)
     if head is not None and head[0] < model.layers and head[1] < model.heads:
         return head
     return model.layers - 1, 0

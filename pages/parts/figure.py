@@ -26,7 +26,7 @@ def show(key: str, figure: go.Figure, summary: str, shape: str = "") -> None:
 
     Args:
         summary: what it shows, in a sentence, for a screen reader.
-        shape: while this stays the same, what a visitor has turned in space stays too.
+        shape: while this stays the same, what a visitor has turned or hidden stays too.
     """
     _figure(
         key=key,

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -207,23 +208,60 @@ def test_without_a_mask_the_losses_say_nothing(visit, store):
     assert any(translate("surprise-no-mask") in each for each in words(app))
 
 
-def test_stopped_and_tried_again(visit, store, monkeypatch):
-    goes_on = threading.Event()
+@pytest.fixture
+def goes_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Until it is set, measuring does not come to its end."""
+    event = threading.Event()
 
     def slow(models: Any, ids: Any, progress: Any) -> LengthTest:
-        while not goes_on.wait(0.01):
+        while not event.wait(0.01):
             progress(0.5)
         return length_test(models, ids, progress)
 
     monkeypatch.setattr("gptcore.lengths.length_test", slow)
+    yield event
+    event.set()
+
+
+def test_stopped_and_tried_again(visit, store, goes_on):
     app = opened(visit, duel(store))
     app.button(key="positions-lengths-measure").click().run()
     assert not app.table
+    assert not has_measure(app), "nobody is asked twice"
     app.button(key="positions-lengths-stop").click().run()
     assert translate("error-stopped") in app.error[0].value.replace("\\", "")
     goes_on.set()
     settled(app.button(key="positions-lengths-stop-again").click().run())
     assert app.table
+
+
+def test_what_was_measured_stays_while_newer_weights_are(visit, store, goes_on):
+    goes_on.set()
+    runs = duel(store)
+    app = measured(opened(visit, runs))
+    before = app.table[0].value
+    goes_on.clear()
+    with store.database.writing() as sql:
+        sql.execute("DELETE FROM moments WHERE run = ? AND step > 0", (runs["alibi"],))
+    app.run()
+    app.button(key="positions-lengths-measure").click().run()
+    assert app.button(key="positions-lengths-stop")
+    assert app.table[0].value.equals(before)
+    assert not has_measure(app)
+    goes_on.set()
+    settled(app)
+    assert not app.table[0].value.equals(before)
+
+
+def test_a_lane_that_is_deleted_leaves_what_was_measured(visit, store):
+    runs = duel(store)
+    app = measured(opened(visit, runs))
+    store.delete(ADA, runs["alibi"])
+    app.run()
+    assert not app.exception
+    assert len(app.table[0].value) == 3
+    measured(app)
+    assert len(app.table[0].value) == 2
 
 
 def test_hostile_text_and_names(visit, store):

@@ -1,5 +1,5 @@
-// The arrow keys go from point to point of a flat figure, where the pointer would go, and what stands
-// there is said to a screen reader.
+// What a figure tells of a point. The arrow keys go from point to point of a flat one, where the pointer
+// would go, and what stands there is said to a screen reader.
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const SAY_AFTER_MS = 150; // plotly waits a little with its label; and nobody can listen to every point
@@ -8,7 +8,11 @@ export function listen(Plotly, chart) {
   const { host, told } = chart;
   let at = null; // where the keys have gone
   let saying;
-  const say = () => (told.textContent = [...host.querySelectorAll(".hovertext text")].map(wordsOf).join(", "));
+  const say = () => {
+    writeMinus(host);
+    told.textContent = [...host.querySelectorAll(".hovertext text")].map(wordsOf).join(", ");
+  };
+  host.on("plotly_hover", () => writeMinus(host));
   host.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     const curveNumber = host.data.findIndex(({ hoverinfo }) => hoverinfo !== "skip");
@@ -48,6 +52,15 @@ function nextPoint(count, at, [down, right]) {
 const placeOf = ({ x, y }, [row, column]) => ({ xval: (x[column] + x[column + 1]) / 2, yval: (y[row] + y[row + 1]) / 2 });
 
 const within = (place, count) => Math.min(Math.max(place, 0), count - 1);
+
+// In the labels of its axes plotly writes a minus, in those of its points a hyphen.
+function writeMinus(host) {
+  for (const line of host.querySelectorAll(".hovertext tspan")) {
+    for (const node of line.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE) node.data = node.data.replace(/(?<![\w.])-(?=\d)/g, "−");
+    }
+  }
+}
 
 function wordsOf(label) {
   const lines = label.querySelectorAll("tspan.line");
