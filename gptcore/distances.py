@@ -104,7 +104,7 @@ def with_text(model: GPT, windows: Tensor, progress: Progress) -> Profile:
         windows: (N, T) ids, T at most the model's context.
     """
     sums = _Sums(model.config, windows.shape[1])
-    batches = windows.split(max(1, _TOKENS_AT_ONCE // windows.shape[1]))
+    batches = torch.split(windows, max(1, _TOKENS_AT_ONCE // windows.shape[1]))
     for done, batch in enumerate(batches):
         progress(done / len(batches))
         model(batch, edit=sums.add)
@@ -184,5 +184,5 @@ def _by_distance(pattern: Tensor) -> tuple[Tensor, Tensor]:
     # Rows with T zeros at their end, read as if they were one shorter: each begins one further
     # right than the one above, and what was a diagonal is a column.
     rows = F.pad(pattern.sum(0).flip(-1), (0, length)).flatten(1)[:, :-length]
-    sums = rows.unflatten(1, (length, 2 * length - 1)).sum(1, dtype=torch.float64)
+    sums = rows.reshape(-1, length, 2 * length - 1).sum(1, dtype=torch.float64)
     return sums[:, length - 1 :], sums[:, : length - 1].flip(-1)

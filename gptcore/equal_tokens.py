@@ -14,14 +14,14 @@ from gptcore.trace import Trace, trace
 
 PARTS = ("query", "key", "value", "scores", "output")
 """What is compared in a layer, in the order of the last axis of ``EqualTokens.layers``."""
-ROUNDING = 1e-4
-"""A smaller difference is what float32 leaves of none: sums in another order."""
+_ROUNDING = 1e-4
+"""Of the largest number that is compared; less is what float32 leaves of none."""
 
 
 @dataclass(frozen=True)
 class EqualTokens:
     """How much two equal tokens differ inside a pass: the largest difference between two numbers
-    that stand in the same place."""
+    that stand in the same place, 0 where it is no more than rounding."""
 
     token: int
     places: tuple[int, int]
@@ -44,8 +44,9 @@ def equal_tokens(reading: Trace) -> EqualTokens | None:
     seen = first + 1 if reading.config.causal else len(reading.ids)
 
     def difference(point: str, end: int | None = None) -> float:
-        value = reading[point][..., :end]
-        return float((value[..., first, :] - value[..., last, :]).abs().max())
+        pair = reading[point][..., (first, last), :end]
+        found = float((pair[..., 0, :] - pair[..., 1, :]).abs().max())
+        return found if found > _ROUNDING * float(pair.abs().max()) else 0.0
 
     rows = []
     for layer in range(reading.config.layers):

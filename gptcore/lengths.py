@@ -165,12 +165,9 @@ class LengthTest:
     windows: int
     held_out: int
     """The length of the text they are from, in tokens."""
+    text_ended: bool
+    """Whether that text was too short for windows as long as they could have been."""
     lanes: dict[str, PlaceLosses]
-
-    @property
-    def text_ended(self) -> bool:
-        """Whether the text was too short for windows that all else would have allowed."""
-        return self.reach == self.held_out - 1
 
     @property
     def stretches(self) -> list[Stretch]:
@@ -216,7 +213,7 @@ def length_test(
         reader = longer(model, length) if length > context else model
         nats = losses_by_place(reader, inputs[:, :length], targets[:, :length], told)
         lanes[name] = PlaceLosses(context, nats, limits[name][1])
-    return LengthTest(context, reach, len(starts), len(ids), lanes)
+    return LengthTest(context, reach, len(starts), len(ids), reach < possible, lanes)
 
 
 @torch.inference_mode()

@@ -353,8 +353,6 @@ class GPT(nn.Module):
         if not config.residual:
             outward = inside  # zero would block the only way through
         self.token_embedding.weight.normal_(0, embedding, generator=generator)
-        if self.position_embedding is not None:
-            self.position_embedding.weight.normal_(0, embedding, generator=generator)
         for block in self.blocks:
             for layer in (block.attn.qkv, block.mlp.inner):
                 layer.weight.normal_(0, inside, generator=generator)
@@ -365,3 +363,6 @@ class GPT(nn.Module):
                     layer.bias.zero_()
         if not config.tied_head:
             self.head.weight.normal_(0, 0.02 if gpt2 else 0.0, generator=generator)
+        # Last, so that all other weights are the same whatever the encoding of the positions is.
+        if self.position_embedding is not None:
+            self.position_embedding.weight.normal_(0, embedding, generator=generator)

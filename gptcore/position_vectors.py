@@ -67,7 +67,7 @@ class LearnedPositions:
     """The vectors of a model's places, and what they began as."""
 
     before: Geometry
-    """As the run's seed made them, in the precision of the weights now."""
+    """As they were before the first step."""
     after: Geometry
     """As they are now, or only what training has added to them."""
     trained: int
@@ -83,25 +83,29 @@ class LearnedPositions:
     """Mean length of the token embeddings now, one of which is added to each."""
 
 
-def learned_positions(saved: SavedModel, change_only: bool = False) -> LearnedPositions | None:
+def learned_positions(
+    saved: SavedModel, first: SavedModel | None, change_only: bool = False
+) -> LearnedPositions | None:
     """What a model knows of its places; None where it has no learned vectors of them.
 
-    The initial vectors follow from the seed in the model's config. A place beyond the windows of
-    all training steps until now gets no gradient: its vector stays as it was, or weight decay
-    shrinks it, and by that it is recognised. (The optimiser ``adam`` adds weight decay to the
-    gradient and so changes its direction too: such a vector counts as trained.)
+    A place beyond the windows of all training steps until now gets no gradient: its vector stays
+    as it was, or weight decay shrinks it, and by that it is recognised. (The optimiser ``adam``
+    adds weight decay to the gradient and so changes its direction too: such a vector counts as
+    trained.)
 
     Args:
+        first: the same model before the first step. Where it is not at hand, its vectors are made
+            from the seed in the config, as this version of the core draws them.
         change_only: ``after`` is the difference of now and before.
     """
-    embedding = saved.model.position_embedding
-    if embedding is None:
+    now = _vectors(saved)
+    if now is None:
         return None
-    now: Vectors = embedding.weight.detach().numpy()
-    before = initial_vectors(saved.config.model, saved.tokenizer.vocabulary, saved.config.seed)
     rounded = np.array_equal(now, _as_bf16(now))
-    if rounded:
-        before = _as_bf16(before)
+    before = None if first is None else _vectors(first)
+    if before is None:
+        before = initial_vectors(saved.config.model, saved.tokenizer.vocabulary, saved.config.seed)
+        before = _as_bf16(before) if rounded else before
     trained, kept = _trained(now, before, _EXACT_BF16 if rounded else _EXACT)
     return LearnedPositions(
         before=geometry(before, trained),
@@ -124,8 +128,7 @@ def initial_vectors(model: ModelConfig, vocabulary: int, seed: int) -> Vectors:
     """
     embedding = GPT(model, vocabulary, seed).position_embedding
     assert embedding is not None
-    # A copy: an array of the tensor's own memory would keep the whole model.
-    vectors: Vectors = embedding.weight.detach().numpy().copy()
+    vectors: Vectors = embedding.weight.detach().numpy()
     vectors.flags.writeable = False
     return vectors
 
@@ -174,6 +177,11 @@ def path(vectors: Vectors) -> PlacePath:
         shares[:found] = (values**2 / (values**2).sum())[:found]
     points *= np.where(points[: len(points) // 2].sum(0) < 0, -1, 1)
     return PlacePath(points, shares)
+
+
+def _vectors(saved: SavedModel) -> Vectors | None:
+    embedding = saved.model.position_embedding
+    return None if embedding is None else embedding.weight.detach().numpy()
 
 
 def _trained(now: Vectors, before: Vectors, tolerance: float) -> tuple[int, float]:

@@ -1,4 +1,4 @@
-"""Races: two to four runs that differ in one setting and in nothing else.
+"""Races: two to five runs that differ in one setting and in nothing else.
 
 Every lane has the same seed, and so the same batches wherever tokenizer and shape of the batches
 are the same, and a number of steps instead of a time, which each lane would turn into steps of
@@ -18,7 +18,7 @@ from gptcore.records import LONGEST_NAME, clean_name
 _OPTIMIZER = "training.optimizer"
 RATE = "rate"
 """The knob that is a factor on all learning rates at once: Muon has two of them."""
-FEWEST, MOST = 2, 4
+FEWEST, MOST = 2, 5
 
 
 def lane_configs(config: RunConfig, knob: str, values: Sequence[Any]) -> list[RunConfig]:

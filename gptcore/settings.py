@@ -33,7 +33,8 @@ class Settings(BaseSettings):
     max_vocabulary: int = Field(20_000, gt=256)
 
     runs_per_person: int = Field(20, gt=0)
-    running_per_person: int = Field(4, gt=0)
+    running_per_person: int = Field(5, gt=0)
+    """As many as a race can have lanes."""
     disk_gb: float = Field(20.0, gt=0)
     """All runs of all people together."""
     min_free_disk_mb: float = Field(200.0, ge=0)

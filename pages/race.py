@@ -1,4 +1,4 @@
-"""Race: two to four runs that differ in one setting alone, guessed at first, then watched."""
+"""Race: two to five runs that differ in one setting alone, guessed at first, then watched."""
 
 import streamlit as st
 

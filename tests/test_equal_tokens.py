@@ -8,7 +8,7 @@ import torch
 from tiny import model_config
 
 from gptcore.config import Positions
-from gptcore.equal_tokens import PARTS, ROUNDING, EqualTokens, equal_tokens, even_rows
+from gptcore.equal_tokens import PARTS, EqualTokens, equal_tokens, even_rows
 from gptcore.model import GPT
 from gptcore.trace import Trace, trace
 
@@ -45,14 +45,14 @@ def test_what_tells_two_equal_tokens_apart(positions, causal) -> None:
     read = reading(positions=positions, causal=causal)
     compared = found(read)
     assert (compared.token, compared.places) == (2, (1, 6))
-    assert (compared.embedding > ROUNDING) == (positions in ("learned", "sinusoidal"))
-    first = dict(zip(PARTS, compared.layers[0] > ROUNDING, strict=True))
+    assert (compared.embedding > 0) == (positions in ("learned", "sinusoidal"))
+    first = dict(zip(PARTS, compared.layers[0] > 0, strict=True))
     for part in PARTS[:-1]:
         assert first[part] == (part in DIFFER[positions]), part
     # Without positions and without a mask nothing ever does.
     apart = positions != "none" or causal
     assert first["output"] == apart
-    assert (compared.layers[1] > ROUNDING).all() == apart
+    assert (compared.layers[1] > 0).all() == apart
 
 
 def test_differences_are_the_largest_of_single_numbers() -> None:
@@ -98,4 +98,4 @@ def test_an_even_mix_of_equal_tokens_is_that_token_and_of_others_tells_how_many(
     mixed = read["blocks.0.attn.mixed"]
     shares = read.patterns[0, :, 1:, 0]
     assert (shares.diff(dim=-1) < 0).all()
-    assert (mixed[:, 1:-1] - mixed[:, 2:]).abs().amax((0, 2)).min() > ROUNDING
+    assert (mixed[:, 1:-1] - mixed[:, 2:]).abs().amax((0, 2)).min() > 1e-3

@@ -311,3 +311,14 @@ def test_dropout_acts_on_the_embedding_and_on_both_branches() -> None:
     assert (before == after).float().mean().item() == pytest.approx(0.25, abs=0.1)
     again = model(ids, noise=np.random.default_rng(3))
     assert torch.equal(points["logits"], again)
+
+
+def test_all_encodings_start_from_the_same_weights():
+    models = {name: GPT(model_config(positions=name), VOCABULARY, seed=3) for name in ENCODINGS}
+    for name, model in models.items():
+        weights = dict(model.named_parameters())
+        own = weights.pop("position_embedding.weight", None)
+        assert (own is not None) == (name == "learned")
+        for part, weight in models["none"].named_parameters():
+            assert torch.equal(weights.pop(part), weight), (name, part)
+        assert not weights

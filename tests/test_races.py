@@ -127,7 +127,7 @@ def test_a_factor_on_the_rate_moves_the_rates_of_all_weights():
     [
         ("model.layers", [2], "race-values"),
         ("model.layers", [], "race-values"),
-        ("model.layers", [1, 2, 3, 4, 5], "race-values"),
+        ("model.layers", [1, 2, 3, 4, 5, 6], "race-values"),
         ("model.layers", [1, 2, 2], "race-values"),
         ("model.dropout", [0, 0.0], "race-values"),
         ("model.wings", [1, 2], "unknown-setting"),
@@ -193,11 +193,12 @@ def test_a_lane_is_called_by_its_value(name, value, shown):
 
 def test_all_lanes_count_for_the_quotas(store):
     waiting_run(store)
+    waiting_run(store)
     with pytest.raises(StoreError) as caught:
         race_of(store)
-    assert (reason(caught), caught.value.values) == ("too-many-running", {"limit": 4})
-    assert len(store.runs_of("ada")) == 1
-    assert len(list((store.home / "runs").iterdir())) == 1
+    assert (reason(caught), caught.value.values) == ("too-many-running", {"limit": 5})
+    assert len(store.runs_of("ada")) == 2
+    assert len(list((store.home / "runs").iterdir())) == 2
     race_of(store, lanes=3)
     race_of(store, person="ben")
 
@@ -334,10 +335,10 @@ def test_what_cannot_be_repeated_is_refused(store):
 
 def test_one_can_ask_for_room_before_one_starts(store):
     waiting_run(store)
-    store.check_room("ada", 3)
-    store.check_room("ben", 4)
+    store.check_room("ada", 4)
+    store.check_room("ben", 5)
     with pytest.raises(StoreError) as caught:
-        store.check_room("ada", 4)
+        store.check_room("ada", 5)
     assert reason(caught) == "too-many-running"
     with pytest.raises(StoreError) as caught:
         store.check_room("ben", 21)

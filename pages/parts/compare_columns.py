@@ -26,7 +26,7 @@ from pages.parts.words import label, loss, t
 if TYPE_CHECKING:
     from gptcore.surprise import TokenLoss
 
-MOST = 4
+MOST = 5
 """Side by side."""
 _POINTS = 600
 _columns = component("overlay_columns", '<div class="columns"></div>', styles=("chips", "surprise"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gptcore.equations import figure as written
-from pages.parts import background, bar, knobs, safe, session
+from pages.parts import background, bar, knobs, models, safe, session
 from pages.parts import positions_learned_pictures as pictures
 from pages.parts.session import Selection
 from pages.parts.words import label, t
@@ -49,17 +49,19 @@ def _elsewhere() -> None:
 
 def _vectors(selected: Selection, saved: SavedModel) -> None:
     view = pictures.choose()
+    run, began = selected.run, selected.moments[0].step == 0
+    first = models.saved_model(run.id, 0) if began else None
 
     def compared(job: background.Job) -> LearnedPositions | None:
         from gptcore.position_vectors import learned_positions
 
-        return learned_positions(saved, view.change_only)
+        return learned_positions(saved, first, view.change_only)
 
-    key = ("positions-learned", selected.run.id, saved.step, view.change_only)
+    key = ("positions-learned", run.id, saved.step, view.change_only)
     learned = background.result(key, compared, t("learned-working"))
     if learned is None:
         return
-    pictures.show(selected.run.id, saved, learned, view)
+    pictures.show(run.id, saved, learned, view)
     # Below the pictures, which stay where they are however much is to be said.
     _findings(saved, learned, view.change_only)
     _formula(saved, learned)

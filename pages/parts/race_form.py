@@ -1,11 +1,11 @@
 """A new race: which setting, which values, how many steps, and who will win."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
-from gptcore.config import RunConfig, check_limits
+from gptcore.config import Positions, RunConfig, check_limits
 from gptcore.drafts import Draft
 from gptcore.errors import PlaygroundError, StoreError
 from gptcore.knobs import KNOBS, offered
@@ -42,7 +42,7 @@ _SETTINGS = (
 _AT_FIRST: dict[str, tuple[Any, ...]] = {
     "training.optimizer": ("muon", "adamw", "sgd"),
     RATE: (0.1, 0.3, 1.0, 10.0),
-    "model.positions": ("learned", "rotary", "alibi", "none"),
+    "model.positions": get_args(Positions),
     "model.heads": (1, 2, 3, 6),
     "model.width": (32, 64, 128, 192),
     "model.context": (16, 32, 64, 128),
@@ -53,6 +53,8 @@ _AT_FIRST: dict[str, tuple[Any, ...]] = {
     "training.weight_decay": (0.0, 0.01, 0.1, 0.3),
     "training.clip": (0.0, 0.1, 0.5, 1.0),
 }
+_PROPOSED = 4
+"""Lanes, where the values are not chosen with care."""
 _STEPS = (50, 100, 200, 300, 500, 1000, 2000, 5000)
 _OWN_WORDS = ("training.optimizer", "model.context", "training.batch", "seed")
 """Settings whose lanes have more apart than one number, and the message ``race-differs-<name>``."""
@@ -68,19 +70,21 @@ def wanted_beside(race_id: str) -> bool:
     return bool(st.session_state.get(_WANTED) == race_id)
 
 
-def show(race_id: str | None) -> None:
+def show(race_id: str | None, knob: str | None = None) -> None:
     """Draw the form; its button stores all lanes at once and opens the race.
 
     Args:
         race_id: the race that is open, to which there is a way back.
+        knob: what is different, with all that is proposed for it; else the visitor chooses both.
     """
-    st.markdown(label("race-words"))
-    _form()
-    _earlier(race_id)
+    if knob is None:
+        st.markdown(label("race-words"))
+    _form(knob)
+    _earlier(race_id, knob)
 
 
 @st.fragment
-def _form() -> None:
+def _form(knob: str | None) -> None:
     """A fragment: a choice here draws nothing else of the page."""
     gathered = material.draft()
     left, right = st.columns([3, 2], gap="large")
@@ -88,15 +92,11 @@ def _form() -> None:
         chosen = _text(gathered)
         config = recipe.config_of(gathered)
         _recipe(gathered, config)
-        name = st.selectbox(
-            label("race-knob"),
-            _SETTINGS,
-            format_func={each: race_words.setting(each) for each in _SETTINGS}.__getitem__,
-            key="race-knob",
-            persist_state="session",
-        )
-        st.caption(_knob_words(name, config))
-        values = _values(name, config, chosen)
+        if knob is None:
+            name = _knob(config)
+            values = _values(name, config, chosen)
+        else:
+            name, values = knob, possible(config, knob, _AT_FIRST[knob])
         steps = st.select_slider(
             label("race-steps"), _STEPS, value=300, key="race-steps", persist_state="session"
         )
@@ -147,6 +147,19 @@ def _recipe(gathered: Draft, config: RunConfig) -> None:
             st.switch_page("train.py")
 
 
+def _knob(config: RunConfig) -> str:
+    """What is different."""
+    name = st.selectbox(
+        label("race-knob"),
+        _SETTINGS,
+        format_func={each: race_words.setting(each) for each in _SETTINGS}.__getitem__,
+        key="race-knob",
+        persist_state="session",
+    )
+    st.caption(_knob_words(name, config))
+    return name
+
+
 def _knob_words(name: str, config: RunConfig) -> str:
     if name == RATE:
         return label("race-rate.words")
@@ -173,7 +186,7 @@ def _values(name: str, config: RunConfig, chosen: Material | None) -> list[Any]:
 
 def _proposed(name: str, values: list[Any]) -> list[Any]:
     """Which values race unless somebody chooses others."""
-    wanted = _AT_FIRST.get(name, values)
+    wanted = _AT_FIRST.get(name, values[:_PROPOSED])
     if name in _AT_FIRST and isinstance(wanted[0], int | float):
         # A width that suits the heads, or a context for which the text is long enough.
         wanted = [min(values, key=lambda value: abs(value - each)) for each in wanted]
@@ -302,11 +315,13 @@ def open_race(race_id: str) -> None:
     st.rerun()
 
 
-def _earlier(race_id: str | None) -> None:
-    """The visitor's races, and the open one where it is somebody else's."""
+def _earlier(race_id: str | None, knob: str | None) -> None:
+    """The visitor's races, those over ``knob`` where one is given, and the open one where it is
+    somebody else's."""
     races = store().races_of(session.person())
     if race_id is not None and all(race.id != race_id for race in races):
         races.insert(0, store().race(race_id))
+    races = [race for race in races if knob in (None, race.knob)]
     if not races:
         return
     st.subheader(t("race-earlier"), anchor=False)

@@ -31,22 +31,28 @@ _ASKED = "race-asked"
 _NONE = "–"
 
 
-def show(race_id: str) -> None:
-    """Draw the race; while a lane trains, it follows by itself."""
+def show(race_id: str, *, whole_page: bool = True) -> None:
+    """Draw the race; while a lane trains, it follows by itself.
+
+    Args:
+        whole_page: whether the page is about nothing else: then it has the race's title, and shows
+            what the lanes write.
+    """
     lanes = store().lanes(race_id)
     every = _POLL_S if _active(lanes) else None
-    st.fragment(_follow, run_every=every)(race_id, every)
+    st.fragment(_follow, run_every=every)(race_id, every, whole_page)
     if every is None:
         st.fragment(_wait_for_change, run_every=_IDLE_POLL_S)(race_id, _state(lanes))
 
 
-def _follow(race_id: str, every: float | None) -> None:
+def _follow(race_id: str, every: float | None, whole_page: bool) -> None:
     race, lanes = store().race(race_id), store().lanes(race_id)
     if (every is not None) != _active(lanes):
         st.rerun()
     stands = standing(lanes, {lane.id: _measured(lane) for lane in lanes})
     title, buttons = st.columns([2, 3], vertical_alignment="bottom")
-    title.title(t("race-title-end" if _ended(lanes) else "race-title"), anchor=False)
+    heading = title.title if whole_page else title.subheader
+    heading(t("race-title-end" if _ended(lanes) else "race-title"), anchor=False)
     with buttons:
         _buttons(race, lanes)
     st.caption(_about(race, lanes[0]))
@@ -61,8 +67,10 @@ def _follow(race_id: str, every: float | None) -> None:
     compared = compare_runs.now({lane.id: _name(race, lane) for lane in lanes})
     with picture:
         overlay.show(compared, axis, "nats")
+    if not whole_page:
+        return
     place = overlay.place(axis)
-    # How four models read a passage is computed anew with each moment, on the cores that train.
+    # How five models read a passage is computed anew with each moment, on the cores that train.
     compare_columns.show(compared, axis, place, reading=every is None or place is not None)
 
 
@@ -214,7 +222,7 @@ def _again(race: Race, lanes: Sequence[Run]) -> None:
 
 def _tracks(race: Race, lanes: Sequence[Run], stands: Standing | None) -> None:
     """How far each lane is, how it stands, and the way to it; always in the same order."""
-    for letter, lane in zip("ABCD", lanes, strict=False):
+    for letter, lane in zip("ABCDE", lanes, strict=False):
         with st.container(gap="xsmall", key=f"race-lane-{letter}"):
             total = lane.total_steps or lane.config.training.steps or 1
             marks = [

@@ -62,7 +62,7 @@ def run(store) -> Run:
 
 
 def learned(store: Store, run: Run, step: int) -> LearnedPositions:
-    found = learned_positions(load_model(store.model_bytes(run.id, step)))
+    found = learned_positions(*(load_model(store.model_bytes(run.id, at)) for at in (step, 0)))
     assert found is not None
     return found
 

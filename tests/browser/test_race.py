@@ -80,18 +80,18 @@ def test_a_race_from_the_guess_to_the_result(visitor):
     expect(visitor.locator(".st-key-race-result")).to_contain_text("Guessed before the start")
     expect(visitor.locator("h1")).to_have_text("Who has won?", timeout=120_000)
     # Every step of every lane, and the beginning.
-    wait_for_points(visitor, 4 * 51 - 1)
-    assert points(visitor) == 4 * 51
-    assert visitor.evaluate("document.querySelector('.gpt-overlay-plot').dataset.lines") == "4"
+    wait_for_points(visitor, 5 * 51 - 1)
+    assert points(visitor) == 5 * 51
+    assert visitor.evaluate("document.querySelector('.gpt-overlay-plot').dataset.lines") == "5"
     guessed, won, lead = figures(visitor)
     assert guessed == "Positions ALiBi"
     assert lead.endswith(" nats")
-    lanes = [visitor.locator(f".st-key-race-lane-{letter}") for letter in "ABCD"]
-    names = ["learned", "rotary", "ALiBi", "none"]
+    lanes = [visitor.locator(f".st-key-race-lane-{letter}") for letter in "ABCDE"]
+    names = ["learned", "sinusoidal", "rotary", "ALiBi", "none"]
     for lane, name in zip(lanes, names, strict=True):
         expect(lane).to_contain_text(name)
         expect(lane).to_contain_text("50 of 50")
-    expect(lanes[2]).to_contain_text("guessed")
+    expect(lanes[3]).to_contain_text("guessed")
     (first,) = [name for lane, name in zip(lanes, names, strict=True) if "1st" in lane.inner_text()]
     assert won == f"Positions {first}"
     said = "Guessed right." if first == "ALiBi" else "Not the lane that was guessed."
@@ -100,11 +100,11 @@ def test_a_race_from_the_guess_to_the_result(visitor):
         float(re.search(r"([\d.]+) at step 50", lane.inner_text()).group(1)) for lane in lanes
     ]
     assert losses[names.index(first)] == min(losses)
-    expect(visitor.locator(".columns section .text")).to_have_count(4)
+    expect(visitor.locator(".columns section .text")).to_have_count(5)
     # The same after a reload, by its address.
     visitor.reload()
     expect(visitor.locator("h1")).to_have_text("Who has won?")
-    wait_for_points(visitor, 4 * 51 - 1)
+    wait_for_points(visitor, 5 * 51 - 1)
     assert figures(visitor) == [guessed, won, lead]
 
 
@@ -125,7 +125,7 @@ def test_once_more_with_another_seed_paused_and_stopped(visitor):
     wait_for_points(visitor, 3)
     button(visitor, "race-pause").click()
     expect(button(visitor, "race-resume")).to_be_visible(timeout=60_000)
-    for letter in "ABCD":
+    for letter in "ABCDE":
         expect(visitor.locator(f".st-key-race-lane-{letter}")).to_contain_text("paused")
     button(visitor, "race-another").click()
     expect(visitor.locator("h1")).to_have_text("Which setting learns better?")

@@ -268,7 +268,7 @@ def test_six_at_most(visit, store):
     app.multiselect(key="compare-runs").set_value(ids[:6]).run()
     assert not app.exception
     assert len(sent(app, "overlay")["runs"]) == 6
-    assert len(sent(app, "overlay-columns")["columns"]) == 4
+    assert len(sent(app, "overlay-columns")["columns"]) == 5
 
 
 def test_hostile_names_are_text(visit, store):

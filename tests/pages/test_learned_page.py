@@ -48,7 +48,9 @@ def array(sent: dict[str, str]) -> NDArray[Any]:
 
 
 def learned(run: Run, step: int, change_only: bool = False) -> LearnedPositions:
-    found = learned_positions(models.saved_model(run.id, step), change_only)
+    found = learned_positions(
+        models.saved_model(run.id, step), models.saved_model(run.id, 0), change_only
+    )
     assert found is not None
     return found
 

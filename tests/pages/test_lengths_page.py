@@ -141,7 +141,8 @@ def test_its_sentences_follow_from_the_numbers(visit, store):
     for encoding, name in names.items():
         change = test.lanes[encoding].beyond
         assert any(
-            f"{name} {signed(change.nats)} ± {2 * change.error:.3f}" in each for each in words(app)
+            f"{name} ({signed(change.nats)} ± {2 * change.error:.3f})" in each
+            for each in words(app)
         )
 
 

@@ -3,7 +3,7 @@ race-title-new = Which setting learns better?
 race-title = Who is ahead?
 race-title-end = Who has won?
 
-race-words = Two to four runs that differ in one setting and in nothing else: the same text, the same seed, as many steps, equal shares of this computer. Guess first.
+race-words = Two to five runs that differ in one setting and in nothing else: the same text, the same seed, as many steps, equal shares of this computer. Guess first.
 race-recipe = All lanes: recipe “{ $recipe }”
 race-change-recipe = Change the recipe
 race-no-mask = Its causal mask is off: the models see what they shall guess, and their losses say nothing about what they have learned.

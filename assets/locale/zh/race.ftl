@@ -3,7 +3,7 @@ race-title-new = 哪种设置学得更好？
 race-title = 谁领先？
 race-title-end = 谁赢了？
 
-race-words = 两到四次训练，只有一个设置不同，其余全都一样：同样的文本、同样的随机种子、同样的步数，平分这台电脑。先猜一猜。
+race-words = 两到五次训练，只有一个设置不同，其余全都一样：同样的文本、同样的随机种子、同样的步数，平分这台电脑。先猜一猜。
 race-recipe = 所有赛道都用“{ $recipe }”配方
 race-change-recipe = 换配方
 race-no-mask = 因果掩码已去掉：模型能直接看到要猜的词元，损失再低也不说明它学会了什么。

@@ -1,0 +1,134 @@
+// ALiBi: what each head takes off a score for every place of distance, and how a head would look by that alone.
+// Everything is computed here, so that it follows the sliders.
+//
+//   run, heads, places, causal: of the open run, where the sliders stand at first
+//   limits:  the most heads and places
+// What a visitor has set stays for a run, also while another part of the page is shown.
+
+import { biasWeights, halfWithin, slopeOf } from "./alibi_formulas.js";
+import { draw, placeAt } from "./alibi_pictures.js";
+import { percent, phrase } from "./attention_weights.js";
+import { alibiSlopes } from "./encodings.js";
+import { figure } from "./equations.js";
+import { knobRows } from "./knob_rows.js";
+import { made } from "./nodes.js";
+
+const COLOURS = 8;
+const FIRST_KEY = 16; // places before the query
+const kept = new Map(); // run -> { heads, places, query, head, key }
+const states = new WeakMap(); // root -> its state
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".positions-alibi");
+  let state = states.get(root);
+  if (state?.data.run !== data.run || state.data.lang !== data.lang) {
+    state?.watcher.disconnect();
+    states.set(root, (state = begin(root, data)));
+  }
+  state.data = data;
+  root.dataset.mode = data.mode;
+  show(state);
+  return () => {
+    if (root.isConnected) return;
+    state.watcher.disconnect();
+    states.delete(root);
+  };
+}
+
+function begin(root, data) {
+  const values = kept.get(data.run) ?? first(data);
+  kept.set(data.run, values);
+  const find = (selector) => root.querySelector(selector);
+  const state = { root, data, values, stage: find(".stage"), svg: find("svg"), told: find(".told"), list: find(".heads"), details: find("details") };
+  const { labels, limits } = data;
+  const spec = (name, least, most) => ({ name, label: labels[name], least, most, step: 1, value: values[name], log: false, refused: labels.refused });
+  const specs = [spec("heads", 1, limits.heads), spec("places", 2, limits.places), spec("query", 0, values.places - 1), spec("head", 0, values.heads - 1)];
+  state.rows = knobRows(find(".rows"), specs, (set) => changed(state, set));
+  listen(state);
+  state.watcher = new ResizeObserver(() => show(state));
+  state.watcher.observe(state.stage);
+  return state;
+}
+
+function first({ heads, places }) {
+  return { heads, places, query: places - 1, head: 0, key: Math.max(0, places - 1 - FIRST_KEY) };
+}
+
+// What one slider allows the others.
+function changed(state, { heads, places, query, head }) {
+  const { values, rows } = state;
+  const distance = values.query - values.key;
+  const atEnd = values.query === values.places - 1;
+  Object.assign(values, { heads, places });
+  values.query = Math.min(atEnd && places !== values.places ? places - 1 : query, places - 1);
+  values.head = Math.min(head, heads - 1);
+  values.key = within(values.query - distance, places);
+  rows.set("query", values.query, { most: places - 1 });
+  rows.set("head", values.head, { most: heads - 1 });
+  show(state);
+}
+
+const within = (place, places) => Math.min(Math.max(place, 0), places - 1);
+
+function listen(state) {
+  const { stage, list } = state;
+  const point = (key) => {
+    state.values.key = within(key, state.values.places);
+    show(state);
+  };
+  stage.onpointermove = (event) => point(placeAt(event.clientX - stage.getBoundingClientRect().left, state.values, stage.clientWidth));
+  stage.onpointerdown = stage.onpointermove;
+  stage.onkeydown = (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    point(state.values.key + by);
+  };
+  list.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    state.values.head = Number(button.dataset.head);
+    state.rows.set("head", state.values.head);
+    show(state);
+  };
+}
+
+function show({ root, data, values, stage, svg, told, list, details }) {
+  const { labels, lang, causal } = data;
+  const { heads, places, query, head, key } = values;
+  const slopes = alibiSlopes(heads);
+  const weights = biasWeights(slopes[head], query, places, causal);
+  const share = (value) => percent(value, lang, true);
+  const words = { score: labels.axis_score, left: labels.axis_left, weight: labels.axis_weight.replace("{head}", head), masked: labels.masked, percent: share };
+  draw(svg, { slopes, head, query, key, places, causal, weights, words }, stage.clientWidth, stage.clientHeight);
+  const gaps = { head, slope: slopeOf(slopes[head]), query, key, distance: Math.abs(query - key) };
+  const off = slopes[head] * gaps.distance;
+  Object.assign(gaps, { off: figure(off), left: percent(Math.exp(-off), lang), weight: percent(weights[key], lang), half: halfWithin(weights, query) });
+  const hidden = causal && key > query;
+  told.textContent = phrase(hidden ? labels.told_masked : labels.told, gaps).join("");
+  if (list.children.length !== heads) list.replaceChildren(...[...slopes].map((slope, each) => entry(each, slope, labels)));
+  for (const button of list.children) button.setAttribute("aria-pressed", String(button.dataset.head === String(head)));
+  root.querySelector(".half").textContent = phrase(gaps.half ? labels.half : labels.half_self, gaps).join("");
+  stage.setAttribute("aria-label", phrase(labels.summary, { ...gaps, heads }).join(""));
+  explain(details, labels, gaps, heads);
+  root.dataset.ready = "true";
+}
+
+function entry(head, slope, labels) {
+  const button = made("button", "", made("i", ""), `${labels.name.replace("{head}", head)} · ${slopeOf(slope)}`);
+  button.dataset.head = String(head);
+  button.style.setProperty("--colour", `var(--head-${head % COLOURS})`);
+  return button;
+}
+
+// The formula with the numbers of the cell that is pointed at.
+function explain(details, labels, { slope, distance, off, left, query, key }, heads) {
+  const say = (name, words) => (details.querySelector(name).textContent = words);
+  const taken = distance ? `−${off}` : "0";
+  say("summary", labels.formula);
+  say(".bias", `−m · |i − j| = −${slope} · |${query} − ${key}| = −${slope} · ${distance} = ${taken}`);
+  say(".factor", `exp(${taken}) = ${left}`);
+  const power = 2 ** Math.floor(Math.log2(heads));
+  say(".rule", phrase(power === heads ? labels.rule : labels.rule_between, { heads, power, twice: 2 * power }).join(""));
+  say(".source", labels.source);
+}

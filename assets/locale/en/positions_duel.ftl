@@ -1,0 +1,1 @@
+duel-words = Five runs, one for each encoding, with the same text, the same seed, the same first weights and the same passages in the same order: only the positions differ. Afterwards you can ask each of them to read further than it was trained to.

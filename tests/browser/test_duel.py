@@ -1,0 +1,46 @@
+"""A duel of the five encodings with real workers, from the guess to the verdict."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from steps import button
+from test_race import figures, open_race, smallest, wait_for_points
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("learned", "sinusoidal", "rotary", "ALiBi", "none")
+STEPS = 50
+
+
+def test_a_duel_from_the_guess_to_the_verdict(visitor):
+    open_race(visitor)
+    visitor.get_by_role("link", name="Positions").click()
+    visitor.locator(".st-key-positions-part").get_by_text("Duel", exact=True).click()
+    smallest(visitor, "race-steps")
+    expect(visitor.locator(".st-key-race-steps")).to_contain_text(str(STEPS))
+    visitor.get_by_role("radio", name="Positions rotary").check(force=True)
+    start = button(visitor, "race-start")
+    expect(start).to_be_enabled()
+    start.click()
+    lanes = [visitor.locator(f".st-key-race-lane-{letter}") for letter in "ABCDE"]
+    for lane, name in zip(lanes, NAMES, strict=True):
+        expect(lane).to_contain_text(name)
+    expect(visitor.locator("h1")).to_have_text("How does a GPT know what comes first?")
+    expect(visitor.get_by_role("heading", name="Who has won?")).to_be_visible(timeout=120_000)
+    wait_for_points(visitor, len(NAMES) * (STEPS + 1) - 1)
+    assert visitor.evaluate("document.querySelector('.gpt-overlay-plot').dataset.lines") == "5"
+    for lane in lanes:
+        expect(lane).to_contain_text(f"{STEPS} of {STEPS}")
+    guessed, won, lead = figures(visitor)
+    assert guessed == "Positions rotary"
+    assert lead.endswith(" nats")
+    losses = [
+        float(re.search(rf"([\d.]+) at step {STEPS}", lane.inner_text()).group(1)) for lane in lanes
+    ]
+    assert losses[NAMES.index(won.removeprefix("Positions "))] == min(losses)
+    # The same after a reload of its address, once this part of the page is chosen.
+    visitor.reload()
+    visitor.locator(".st-key-positions-part").get_by_text("Duel", exact=True).click()
+    expect(visitor.get_by_role("heading", name="Who has won?")).to_be_visible()
+    assert figures(visitor) == [guessed, won, lead]
