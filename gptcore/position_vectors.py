@@ -7,12 +7,14 @@ ways: the numbers, how alike the vectors of two places are, and the path they ma
 place, flattened by a principal component analysis.
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from gptcore.config import ModelConfig
 from gptcore.model import GPT
@@ -22,6 +24,8 @@ Vectors = NDArray[np.float32]
 """(T, C): a row for each place."""
 
 COMPONENTS = 3
+MOST_PLACES, MOST_NUMBERS = 256, 512
+"""Of how many places and dimensions the numbers are kept: more could not be told apart."""
 _EXACT = 1e-4
 """How far a row may be from where it began, as a part of its length, and count as untrained: what
 thousands of rounded multiplications by a weight decay make of a float32."""
@@ -53,10 +57,11 @@ class Geometry:
     """How the vectors of the places lie to each other."""
 
     vectors: Vectors
+    """(N, K): of the N ``places`` and K ``dimensions`` that are kept."""
     cosines: NDArray[np.float32]
-    """(T, T), see ``similarity``."""
+    """(N, N), see ``similarity``."""
     near: float
-    """Mean cosine of neighbours, among the places that have been trained."""
+    """Mean cosine of neighbours, among all places that have been trained."""
     far: float
     """The same of places at least half as far apart as those places reach."""
     path: PlacePath
@@ -66,6 +71,12 @@ class Geometry:
 class LearnedPositions:
     """The vectors of a model's places, and what they began as."""
 
+    step: int
+    """After how many steps."""
+    places: range
+    """Those of which the numbers are kept, of T = ``places.stop``."""
+    dimensions: range
+    """The same, of C."""
     before: Geometry
     """As they were before the first step."""
     after: Geometry
@@ -108,6 +119,9 @@ def learned_positions(
         before = _as_bf16(before) if rounded else before
     trained, kept = _trained(now, before, _EXACT_BF16 if rounded else _EXACT)
     return LearnedPositions(
+        step=saved.step,
+        places=evenly(len(now), MOST_PLACES),
+        dimensions=evenly(now.shape[1], MOST_NUMBERS),
         before=geometry(before, trained),
         after=geometry(now - before if change_only else now, trained),
         trained=trained,
@@ -116,6 +130,16 @@ def learned_positions(
         length_before=_mean_length(before),
         change_length=_mean_length(now - before),
         token_length=_mean_length(saved.model.token_embedding.weight.detach().numpy()),
+    )
+
+
+def mean_lengths(saved: SavedModel) -> tuple[float, float]:
+    """Mean lengths of the vectors that a model adds for its places, learned or fixed, and of its
+    token embeddings; the first is 0 where it adds none."""
+    added = saved.model.position_vectors
+    tokens = saved.model.token_embedding.weight.detach()
+    return 0.0 if added is None else _mean_length(added.detach().numpy()), _mean_length(
+        tokens.numpy()
     )
 
 
@@ -133,17 +157,40 @@ def initial_vectors(model: ModelConfig, vocabulary: int, seed: int) -> Vectors:
     return vectors
 
 
+def evenly(count: int, most: int) -> range:
+    """Which of ``count`` are kept where ``most`` are enough: every one, every second, …"""
+    return range(0, count, math.ceil(count / most))
+
+
 def geometry(vectors: Vectors, trained: int) -> Geometry:
     """How ``vectors`` lie to each other.
 
     Args:
         trained: the first so many places count for the means; all, where they are not even two.
     """
+    places, dimensions = (
+        evenly(count, most).step
+        for count, most in zip(vectors.shape, (MOST_PLACES, MOST_NUMBERS), strict=True)
+    )
+    near, far = alike(vectors[:trained] if trained >= 2 else vectors)
+    return Geometry(
+        vectors=vectors[::places, ::dimensions].copy(),
+        cosines=similarity(vectors[::places]),
+        near=near,
+        far=far,
+        path=path(vectors),
+    )
+
+
+def alike(vectors: Vectors) -> tuple[float, float]:
+    """(mean cosine of neighbours, of places at least half of all apart).
+
+    Args:
+        vectors: (T, C), T >= 2.
+    """
     cosines = similarity(vectors)
-    among = cosines[:trained, :trained] if trained >= 2 else cosines
-    far = among[np.triu_indices(len(among), len(among) // 2)]
-    near = among.diagonal(1)
-    return Geometry(vectors, cosines, float(near.mean()), float(far.mean()), path(vectors))
+    far = cosines[np.triu_indices(len(cosines), len(cosines) // 2)]
+    return float(cosines.diagonal(1).mean()), float(far.mean())
 
 
 def similarity(vectors: Vectors) -> NDArray[np.float32]:
@@ -152,10 +199,10 @@ def similarity(vectors: Vectors) -> NDArray[np.float32]:
     Returns:
         (T, T), from -1 to 1.
     """
-    exact = vectors.astype(np.float64)
-    lengths = np.linalg.norm(exact, axis=1, keepdims=True)
-    directions = np.divide(exact, lengths, out=np.zeros_like(exact), where=lengths > 0)
-    cosines: NDArray[np.float32] = (directions @ directions.T).clip(-1, 1).astype(np.float32)
+    exact = _exact(vectors)
+    lengths = exact.norm(dim=1, keepdim=True)
+    directions = exact / lengths.where(lengths > 0, 1)
+    cosines: NDArray[np.float32] = (directions @ directions.T).clamp(-1, 1).float().numpy()
     return cosines
 
 
@@ -167,16 +214,20 @@ def path(vectors: Vectors) -> PlacePath:
     positive side of each: of the rules that look at one moment alone, this one turns a component
     over least while a model trains. A weak one may still turn over; ``turned_like`` prevents it.
     """
-    exact = vectors.astype(np.float64)
-    left, values, _ = np.linalg.svd(exact - exact.mean(0), full_matrices=False)
+    exact = _exact(vectors)
+    left, values, _ = torch.linalg.svd(exact - exact.mean(0), full_matrices=False)
     found = min(COMPONENTS, len(exact) - 1)  # C is at least 4
-    points = np.zeros((len(exact), COMPONENTS))
+    points, shares = np.zeros((len(exact), COMPONENTS)), np.zeros(COMPONENTS)
     points[:, :found] = (left * values)[:, :found]
-    shares = np.zeros(COMPONENTS)
     if values.any():
         shares[:found] = (values**2 / (values**2).sum())[:found]
     points *= np.where(points[: len(points) // 2].sum(0) < 0, -1, 1)
     return PlacePath(points, shares)
+
+
+def _exact(vectors: Vectors) -> Tensor:
+    # torch, which a server keeps to one thread: the trainers need the cores.
+    return torch.tensor(vectors, dtype=torch.float64)
 
 
 def _vectors(saved: SavedModel) -> Vectors | None:

@@ -1,9 +1,9 @@
 """The shuffle test: does a model notice in which order the words of a sentence stand?
 
-Attention by itself cannot. Without positions and without a mask it is permutation equivariant: where
-the tokens stand in another order, each output is what it was, at the token's new place (Lee et al.
-2019, "Set Transformer", section 3). What differs beyond rounding, the positions or the mask have
-told.
+Attention by itself cannot. Without positions and without a mask it is permutation equivariant:
+where the tokens stand in another order, each output is what it was, at the token's new place (Lee
+et al. 2019, "Set Transformer", section 3). What differs beyond rounding, the positions or the mask
+have told.
 
 What is moved are the tokens of whole words, so that both orders hold exactly the same tokens.
 """
@@ -183,7 +183,7 @@ class Effect:
     largest difference, as a part of the largest number in that layer's outputs. Tokens in the order
     from before."""
     silent: bool
-    """Whether no layer's attention gives anything but zeros, as before the first step of training."""
+    """Whether the attention of every layer gives zeros alone, as before the first training step."""
     odds: tuple[torch.Tensor, torch.Tensor]
     """(V,) of the token after the last one, before and after."""
     looks: NDArray[np.float32]

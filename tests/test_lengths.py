@@ -278,6 +278,7 @@ def test_the_picture_shows_the_curves_in_the_colours_of_the_encodings(
         assert line.x[0] == 1.5
         assert line.customdata[0] == "1–2"
         assert (max(line.marker.size) > 0) == (name == "learned"), "a cross where a line ends"
+    assert len({line.line.dash for line in figure.data}) == len(ENCODINGS), "not by colour alone"
     (edge,) = figure.layout.shapes
     assert edge.x0 == edge.x1 == T + 0.5
     assert figure.layout.annotations[0].text == "bis hier"

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from gptcore.figures.colours import DIVERGING, PALETTE, SEQUENTIAL, Mode
 from gptcore.figures.positions import (
-    evenly,
     heat_map,
     limit,
     path_2d,
@@ -32,16 +31,6 @@ def every_figure(mode: Mode) -> list[go.Figure]:
         path_2d(POINTS, 2, AXES, "Ort", mode),
         path_3d(POINTS, 2, AXES, "Ort", mode),
     ]
-
-
-@given(st.integers(1, 5000), st.integers(1, 600))
-def test_evenly_begins_at_the_first_and_never_draws_more(count: int, most: int) -> None:
-    drawn = evenly(count, most)
-    assert drawn[0] == 0
-    assert len(drawn) <= most
-    assert count - drawn.step <= drawn[-1] < count
-    # One more in each stretch would be too many.
-    assert drawn.step == 1 or len(range(0, count, drawn.step - 1)) > most
 
 
 @given(st.lists(st.floats(1e-20, 1e20), min_size=1, max_size=20))

@@ -15,6 +15,7 @@ from tiny import tiny_run
 from gptcore.modelfile import SavedModel, load_model
 from gptcore.position_vectors import (
     LearnedPositions,
+    evenly,
     geometry,
     learned_positions,
     path,
@@ -113,6 +114,27 @@ def test_near_and_far_are_means_over_pairs(seed: int, trained: int) -> None:
     far = [found.cosines[i, j] for i, j in pairs if i - j >= trained // 2]
     assert found.near == pytest.approx(np.mean(near), abs=1e-5)
     assert found.far == pytest.approx(np.mean(far), abs=1e-5)
+
+
+@given(st.integers(1, 5000), st.integers(1, 600))
+def test_evenly_begins_at_the_first_and_never_keeps_more(count: int, most: int) -> None:
+    kept = evenly(count, most)
+    assert kept[0] == 0
+    assert len(kept) <= most
+    assert count - kept.step <= kept[-1] < count
+    # One more in each stretch would be too many.
+    assert kept.step == 1 or len(range(0, count, kept.step - 1)) > most
+
+
+def test_of_very_many_places_some_are_kept_and_all_count() -> None:
+    vectors = some_vectors(3, 600, 1100)
+    found = geometry(vectors, 600)
+    np.testing.assert_array_equal(found.vectors, vectors[::3, ::3])
+    cosines = similarity(vectors)
+    np.testing.assert_array_equal(found.cosines, similarity(vectors[::3]))
+    np.testing.assert_allclose(found.cosines, cosines[::3, ::3], atol=1e-6)
+    assert found.near == pytest.approx(cosines.diagonal(1).mean())
+    assert found.path.points.shape == (600, 3)
 
 
 @given(**sizes)

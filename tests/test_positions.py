@@ -1,9 +1,12 @@
 """The position encodings against their papers and against transformers' own code."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import Tensor
 from transformers import LlamaConfig
 from transformers.models.bloom.modeling_bloom import build_alibi_tensor
@@ -11,10 +14,13 @@ from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding, apply
 from transformers.models.mpt.modeling_mpt import build_mpt_alibi_tensor
 
 from gptcore.config import Positions
+from gptcore.errors import ConfigError
+from gptcore.messages import LANGUAGES
 from gptcore.positions import (
     ENCODINGS,
     alibi_bias,
     alibi_slopes,
+    mistaken_positions,
     rotary_tables,
     rotate,
     sinusoidal_table,
@@ -123,3 +129,92 @@ def test_alibi_bias_worked_by_hand() -> None:
     expected = torch.tensor([[0, 0, 0], [-1, 0, 0], [-2, -1, 0]])
     for head, slope in enumerate((1 / 16, 1 / 256)):
         torch.testing.assert_close(bias[head].tril(), expected * slope)
+
+
+@given(context=st.integers(1, 300), pairs=st.integers(1, 40), base=st.floats(1, 1e8))
+def test_tables_have_the_shape_that_was_asked_for(context: int, pairs: int, base: float) -> None:
+    table = sinusoidal_table(context, 2 * pairs, base)
+    assert table.shape == (context, 2 * pairs)
+    # Each pair of a sine and a cosine has length 1, so that all places are equally loud.
+    lengths = table.unflatten(1, (pairs, 2)).norm(dim=-1)
+    torch.testing.assert_close(lengths, torch.ones_like(lengths))
+    cosine, signed_sine = rotary_tables(context, 2 * pairs, base)
+    torch.testing.assert_close(cosine[:, :pairs], table[:, 1::2])
+    torch.testing.assert_close(signed_sine[:, pairs:], table[:, 0::2])
+    torch.testing.assert_close(signed_sine[:, :pairs], -table[:, 0::2])
+
+
+@given(
+    pairs=st.integers(1, 16),
+    base=st.floats(2, 1e6),
+    place=st.integers(0, 100),
+    distance=st.integers(0, 100),
+    shift=st.integers(0, 100),
+)
+def test_products_depend_on_the_distance_alone(
+    pairs: int, base: float, place: int, distance: int, shift: int
+) -> None:
+    size, places = 2 * pairs, [place, place + distance, place + shift, place + distance + shift]
+    table = sinusoidal_table(301, size, base)[places].double()
+    assert float(table[0] @ table[1]) == pytest.approx(float(table[2] @ table[3]), abs=1e-3)
+    assert float(table[0] @ table[0]) == pytest.approx(pairs, abs=1e-4)
+    tables = [each[places] for each in rotary_tables(301, size, base)]
+    q, k = (rotate(random(size, seed=seed).expand(4, size), *tables).double() for seed in (1, 2))
+    assert float(q[1] @ k[0]) == pytest.approx(float(q[3] @ k[2]), abs=1e-3)
+
+
+@given(heads=st.integers(1, 64), context=st.integers(1, 40))
+def test_alibi_takes_off_more_the_farther(heads: int, context: int) -> None:
+    bias = alibi_bias(heads, context)
+    assert bias.shape == (heads, context, context)
+    assert (bias.diagonal(0, 1, 2) == 0).all()
+    assert (bias.tril(-1).diff(dim=2).tril(-2) >= 0).all()  # nearer keys lose less
+    assert torch.equal(bias, bias.mT)
+
+
+def test_the_mistaken_formula_tells_no_places_apart() -> None:
+    values = mistaken_positions(4096)
+    expected = [math.sin(p / 1e8) + math.cos(p / 1e8) for p in range(4096)]
+    torch.testing.assert_close(values, torch.tensor(expected, dtype=torch.float64))
+    # To the eighth decimal it is 1 and a hundred millionth a place.
+    nearly = 1 + torch.arange(4096, dtype=torch.float64) / 1e8
+    torch.testing.assert_close(values, nearly, atol=1e-8, rtol=0)
+    assert values.max() - values.min() < 5e-5
+    # In the numbers of a model about twelve places in a row are one and the same.
+    assert len(values[:128].float().unique()) < 128 / 8
+    # The right formula never comes so near: neighbours are clearly apart.
+    right = sinusoidal_table(128, 32)
+    assert (right[1:] - right[:-1]).norm(dim=1).min() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        (lambda: sinusoidal_table(8, 7), "positions-odd"),
+        (lambda: rotary_tables(8, 1), "positions-odd"),
+        (lambda: sinusoidal_table(8, 8, 0), "positions-base"),
+        (lambda: sinusoidal_table(8, 8, -10_000), "positions-base"),
+        (lambda: rotary_tables(8, 8, 0.5), "positions-base"),
+        (lambda: rotary_tables(8, 8, math.nan), "positions-base"),
+        (lambda: rotary_tables(8, 8, math.inf), "positions-base"),
+        (lambda: sinusoidal_table(0, 8), "positions-none"),
+        (lambda: sinusoidal_table(8, 0), "positions-none"),
+        (lambda: rotary_tables(-1, 8), "positions-none"),
+        (lambda: alibi_slopes(0), "positions-none"),
+        (lambda: alibi_bias(-2, 8), "positions-none"),
+        (lambda: mistaken_positions(0), "positions-none"),
+        (lambda: sinusoidal_table(10**12, 512), "positions-memory"),
+        (lambda: rotary_tables(10**9, 64), "positions-memory"),
+        (lambda: alibi_bias(64, 10**6), "positions-memory"),
+        (lambda: mistaken_positions(10**15), "positions-memory"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_it_is_computed(
+    call: Callable[[], object], reason: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        call()
+    assert caught.value.reason == reason
+    for lang in LANGUAGES:
+        assert caught.value.what(lang)
+        assert caught.value.advice(lang)

@@ -14,7 +14,8 @@ import { knobRows } from "./knob_rows.js";
 import { made } from "./nodes.js";
 
 const COLOURS = 8;
-const FIRST_KEY = 16; // places before the query
+const FIRST_QUERY = 0.75; // of all places, so that both sides of the roofs are seen
+const FIRST_DISTANCE = 16;
 const kept = new Map(); // run -> { heads, places, query, head, key }
 const states = new WeakMap(); // root -> its state
 
@@ -51,17 +52,15 @@ function begin(root, data) {
 }
 
 function first({ heads, places }) {
-  return { heads, places, query: places - 1, head: 0, key: Math.max(0, places - 1 - FIRST_KEY) };
+  const query = Math.round(FIRST_QUERY * (places - 1));
+  return { heads, places, query, head: 0, key: Math.max(0, query - FIRST_DISTANCE) };
 }
 
-// What one slider allows the others.
+// What one slider allows the others; the key stays as far from the query as it was.
 function changed(state, { heads, places, query, head }) {
   const { values, rows } = state;
   const distance = values.query - values.key;
-  const atEnd = values.query === values.places - 1;
-  Object.assign(values, { heads, places });
-  values.query = Math.min(atEnd && places !== values.places ? places - 1 : query, places - 1);
-  values.head = Math.min(head, heads - 1);
+  Object.assign(values, { heads, places, query: Math.min(query, places - 1), head: Math.min(head, heads - 1) });
   values.key = within(values.query - distance, places);
   rows.set("query", values.query, { most: places - 1 });
   rows.set("head", values.head, { most: heads - 1 });
@@ -98,12 +97,12 @@ function show({ root, data, values, stage, svg, told, list, details }) {
   const { heads, places, query, head, key } = values;
   const slopes = alibiSlopes(heads);
   const weights = biasWeights(slopes[head], query, places, causal);
-  const share = (value) => percent(value, lang, true);
+  const share = (value) => (value ? percent(value, lang) : "0%");
   const words = { score: labels.axis_score, left: labels.axis_left, weight: labels.axis_weight.replace("{head}", head), masked: labels.masked, percent: share };
   draw(svg, { slopes, head, query, key, places, causal, weights, words }, stage.clientWidth, stage.clientHeight);
   const gaps = { head, slope: slopeOf(slopes[head]), query, key, distance: Math.abs(query - key) };
   const off = slopes[head] * gaps.distance;
-  Object.assign(gaps, { off: figure(off), left: percent(Math.exp(-off), lang), weight: percent(weights[key], lang), half: halfWithin(weights, query) });
+  Object.assign(gaps, { off: figure(off), left: percent(Math.exp(-off), lang), half: halfWithin(weights, query) });
   const hidden = causal && key > query;
   told.textContent = phrase(hidden ? labels.told_masked : labels.told, gaps).join("");
   if (list.children.length !== heads) list.replaceChildren(...[...slopes].map((slope, each) => entry(each, slope, labels)));

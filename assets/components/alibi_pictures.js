@@ -6,6 +6,7 @@ const LEAST = -8; // of the axis of scores: below, less than a thousandth of a w
 const EVERY = 2; // between its lines
 const MARGIN = { left: 52, right: 64, top: 26, bottom: 30 };
 const COLOURS = 8;
+const ROUND = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
 const SPLIT = 0.6; // of the height for the roofs
 
 // Draws `view` into `svg`, as wide as it is: { slopes, head, query, key, places, causal, weights, words }.
@@ -28,7 +29,7 @@ function scaleOf({ places, weights }, width, height) {
     { top: MARGIN.top, bottom: middle - 26 },
     { top: middle + 26, bottom: height - MARGIN.bottom },
   ];
-  const most = niceAbove(Math.max(...weights));
+  const most = roundAbove(Math.max(...weights));
   return {
     left,
     right,
@@ -41,10 +42,10 @@ function scaleOf({ places, weights }, width, height) {
   };
 }
 
-// A round number from which on there is room: 0.43 -> 0.5.
-function niceAbove(value) {
+// A round number above: 0.43 -> 0.5.
+function roundAbove(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
+  return ROUND.map((step) => step * power).find((step) => step >= value);
 }
 
 function axes({ words, places, query }, scale) {

@@ -9,6 +9,7 @@ import { unpacked } from "./packed.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const COLOURS = 8;
+const BELOW = 2; // where a weight of 0 would lie, as a share of the height: out of the picture
 const WIDE = 8;
 const NARROW = 6; // on a phone; more are wrapped into rows of half as many
 const states = new WeakMap(); // root -> { shape, asked }
@@ -21,9 +22,10 @@ export default function ({ data: message, parentElement, setTriggerValue }) {
   // What was drawn before the server heard of the last click must not take it back.
   if (state.asked === data.head) state.asked = null;
   const shape = `${data.layers} ${data.heads}`;
-  if (state.shape !== shape) root.replaceChildren(...buttons(data));
-  if (state.shape !== shape) state.asked = null;
-  state.shape = shape;
+  if (state.shape !== shape) {
+    root.replaceChildren(...buttons(data));
+    Object.assign(state, { shape, asked: null });
+  }
   root.dataset.mode = data.mode;
   root.setAttribute("aria-label", data.labels.heads);
   root.style.setProperty("--columns", Math.min(data.heads, WIDE));
@@ -66,7 +68,7 @@ function line(name) {
 function fill(button, { least, length, names, means }, { at, text, alone }, head) {
   const points = at.values.length;
   const x = (distance) => (length > 1 ? Math.log(distance + 1) / Math.log(length) : 0);
-  const y = (weight) => Math.min(1, Math.log(Math.max(weight, least * least)) / Math.log(least));
+  const y = (weight) => Math.min(BELOW, Math.log(weight) / Math.log(least));
   for (const [name, { values }] of Object.entries({ text, alone })) {
     const drawn = values.subarray(head * points, (head + 1) * points);
     const d = Array.from(drawn, (weight, place) => `${x(at.values[place]).toFixed(4)} ${y(weight).toFixed(4)}`);

@@ -20,6 +20,11 @@ export function sinusoidalTable(places, width, base) {
   return table;
 }
 
+// What a mistaken formula gives for each place, as mistaken_positions of the core.
+export function mistakenTable(places) {
+  return Float64Array.from({ length: places }, (_, place) => Math.sin(place / 1e8) + Math.cos(place / 1e8));
+}
+
 // `x` (size) turned as rotary positions turn it at `place`: dimension i and i + size / 2 are a pair.
 export function rotated(x, place, base) {
   const half = x.length / 2;

@@ -1,4 +1,5 @@
-// Numbers as gptcore/equations.py writes them, for equations that are computed here.
+// Numbers as gptcore/equations.py writes them, for equations that are computed here. (Python rounds a half
+// to the even digit, toFixed up.)
 
 const DIGITS = 3;
 const MOST_DIGITS = 12;

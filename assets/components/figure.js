@@ -24,11 +24,9 @@ async function draw(Plotly, chart) {
   host.hidden = solid && !hasWebGL();
   host.tabIndex = solid ? -1 : 0;
   told.textContent = host.hidden ? data.labels.flat : "";
-  if (!host.hidden) {
-    host.style.height = `${heightOf(host, data.height)}px`;
-    await Plotly.react(host, figure.data, layoutOf(chart), CONFIG);
-    chart.shape = data.shape;
-  }
+  host.style.height = `${heightOf(host, data.height)}px`;
+  await (host.hidden ? Plotly.react(host, []) : Plotly.react(host, figure.data, layoutOf(chart), CONFIG));
+  chart.shape = data.shape;
   host.setAttribute("aria-label", data.summary);
   root.dataset.ready = "true";
 }

@@ -34,15 +34,17 @@ export function buildDials(view, choose) {
     turns: [...frequencies(q.length, state.base)].map((speed) => (2 * Math.PI) / speed),
   });
   const frame = view.part(".dials");
-  frame.dataset.many = pairs <= FEW ? "few" : pairs <= MANY ? "some" : "many";
+  const many = pairs <= FEW ? "few" : pairs <= MANY ? "some" : "many";
+  view.part(".halves").dataset.dials = many;
   frame.setAttribute("aria-label", data.labels.dials);
   if (view.dials?.length !== shown.length) {
     view.dials = shown.map(dialOf);
     frame.replaceChildren(...view.dials.map(({ node }) => node));
   }
-  const places = new Intl.NumberFormat(data.lang, { notation: "compact", maximumSignificantDigits: 3 });
+  const format = new Intl.NumberFormat(data.lang, { notation: "compact", maximumSignificantDigits: 3 });
   view.dials.forEach((dial, at) => {
-    dial.turn.textContent = data.labels.turn.replace("{places}", places.format(view.turns[shown[at]]));
+    const places = format.format(view.turns[shown[at]]);
+    dial.turn.textContent = many === "many" ? places : data.labels.turn.replace("{places}", places);
     mark(dial, view, at);
   });
   view.part(".thinned").textContent = every === 1 ? "" : data.labels.thinned.replace("{shown}", shown.length).replace("{pairs}", pairs);
@@ -107,7 +109,9 @@ function listen(view, frame, choose) {
     choose(dial);
     tell(view, dial);
   };
-  frame.onpointerover = (event) => {
+  // Not pointerover: that also comes where the page moves under a pointer that rests.
+  frame.onpointermove = (event) => {
+    if (view.pointed === dialAt(event)) return;
     view.pointed = dialAt(event);
     tell(view, view.pointed ?? state.dial);
   };

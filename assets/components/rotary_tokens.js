@@ -23,7 +23,13 @@ export function tokenBoxes(view, choose) {
 export function markTokens(view) {
   const { data, state } = view;
   if (data.vectors !== "model") return;
-  const boxes = row(view.part(".chips"), data.keys, data.table);
+  const frame = view.part(".chips");
+  const boxes = row(frame, data.keys, data.table);
   boxes[state.pair[0]].classList.add("query");
   boxes[state.pair[1]].classList.add("key");
+  const marked = JSON.stringify([data.keys, state.pair]);
+  if (view.marked === marked) return;
+  view.marked = marked;
+  // Within the row only: scrollIntoView would move the page as well.
+  frame.scrollTo({ top: boxes[state.pair[0]].offsetTop - frame.clientHeight / 2 });
 }

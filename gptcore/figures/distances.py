@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 
 from gptcore.figures.colours import PALETTE, SEQUENTIAL, Mode
 
+_FONT = 14
+
 
 def least_weight(length: int) -> float:
     """Where the axis of weights ends below, for windows of ``length`` tokens: a power of ten well
     below an even weight. It stays while a model trains, and so does the picture."""
-    return 10.0 ** math.floor(math.log10(0.2 / length))
+    return 10.0 ** math.floor(math.log10(0.1 / length))
 
 
 def distance_curves(
@@ -44,9 +47,9 @@ def distance_curves(
     figure = go.Figure(layout={"template": go.layout.Template()})
     for name, values in (("alone", alone), ("text", text)):
         figure.add_scatter(
-            x=at + 1,
+            x=(at + 1).tolist(),
             # A weight of 0 has no logarithm: its line leaves the picture below.
-            y=np.maximum(values, least / 1e6),
+            y=np.maximum(values, least / 1e6).tolist(),
             customdata=[
                 (str(distance), _percent(one), _percent(other))
                 for distance, one, other in zip(at, text, alone, strict=True)
@@ -68,7 +71,7 @@ def distance_curves(
     figure.update_layout(
         height=380,
         margin={"l": 66, "r": 16, "t": 34, "b": 50},
-        font={"color": colours["text"], "size": 14},
+        font={"color": colours["text"], "size": _FONT},
         legend={
             "orientation": "h",
             "x": 0,
@@ -79,14 +82,14 @@ def distance_curves(
         hovermode="x",
         xaxis={
             **axis,
-            "title": words["distance"],
+            "title": _title(words["distance"]),
             "tickvals": [tick + 1 for tick in ticks],
             "ticktext": [str(tick) for tick in ticks],
             "range": [-0.03, math.log10(length) + 0.03],
         },
         yaxis={
             **axis,
-            "title": words["weight"],
+            "title": _title(words["weight"]),
             "tickvals": decades,
             "ticktext": [_percent(value) for value in decades],
             "range": [math.log10(least), 0.05],
@@ -96,10 +99,12 @@ def distance_curves(
 
 
 def even_rows(weights: NDArray[np.float32], words: Mapping[str, str], mode: Mode) -> go.Figure:
-    """Attention weights (T, T) as a heat map with their numbers; nothing where a weight is 0.
+    """Attention weights (T, T) as a heat map with their numbers in percent; nothing where a weight
+    is 0.
 
     Args:
-        words: ``query``, ``key`` and ``weight`` in the reader's language.
+        words: ``query``, ``key``, ``weight`` and, for the axis of the keys, ``axis`` in the
+            reader's language.
     """
     colours = PALETTE[mode]
     shown = np.where(weights > 0, weights, np.nan)
@@ -107,10 +112,11 @@ def even_rows(weights: NDArray[np.float32], words: Mapping[str, str], mode: Mode
     figure = go.Figure(layout={"template": go.layout.Template()})
     figure.add_heatmap(
         z=np.sqrt(shown),  # as on the maps of attention: small weights can be told from nothing
-        text=[[f"{value:.0%}" if value > 0 else "" for value in row] for row in weights],
+        text=[[str(math.floor(100 * value + 0.5)) for value in row] for row in weights],
         texttemplate="%{text}",
+        textfont={"color": colours["text"]},
         zmin=0,
-        zmax=1,
+        zmax=2,  # of the colours the half on which text can be read
         xgap=1,
         ygap=1,
         showscale=False,
@@ -118,18 +124,27 @@ def even_rows(weights: NDArray[np.float32], words: Mapping[str, str], mode: Mode
         hoverongaps=False,
         hovertemplate=(
             f"{words['query']} %{{y}}<br>{words['key']} %{{x}}<br>"
-            f"{words['weight']} <b>%{{text}}</b><extra></extra>"
+            f"{words['weight']} <b>%{{text}}%</b><extra></extra>"
         ),
     )
     axis = {"showgrid": False, "zeroline": False, "dtick": 1, "constrain": "domain"}
     figure.update_layout(
         height=400,
         margin={"l": 50, "r": 10, "t": 10, "b": 46},
-        font={"color": colours["text"], "size": 14},
-        xaxis={**axis, "title": words["key"]},
-        yaxis={**axis, "title": words["query"], "autorange": "reversed", "scaleanchor": "x"},
+        font={"color": colours["text"], "size": _FONT},
+        xaxis={**axis, "title": _title(words["axis"])},
+        yaxis={
+            **axis,
+            "title": _title(words["query"]),
+            "autorange": "reversed",
+            "scaleanchor": "x",
+        },
     )
     return figure
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {"text": text, "font": {"size": _FONT}}
 
 
 def _percent(share: float) -> str:

@@ -9,6 +9,15 @@ from gptcore.figures.colours import ENCODING_COLOURS, PALETTE, Mode
 Curve = Sequence[tuple[tuple[int, int], float]]
 """((first place, end), mean loss) along the window; places from 0, the end not included."""
 
+# As the lines of runs side by side are told apart, not by colour alone.
+_DASHES = dict(
+    zip(
+        ENCODING_COLOURS,
+        ("solid", "9px,4px", "2px,3px", "9px,3px,2px,3px", "16px,5px"),
+        strict=True,
+    )
+)
+
 
 def losses_over_places(
     curves: Mapping[str, Curve],
@@ -37,7 +46,11 @@ def losses_over_places(
             customdata=[f"{first + 1}–{last}" for (first, last), _ in curve],
             mode="lines+markers",
             name=names[encoding],
-            line={"color": colours[ENCODING_COLOURS[encoding]], "width": 2.5},
+            line={
+                "color": colours[ENCODING_COLOURS[encoding]],
+                "dash": _DASHES[encoding],
+                "width": 2.5,
+            },
             marker={"symbol": "x", "size": [0] * (len(curve) - 1) + [11 if ends_early else 0]},
             hovertemplate=names[encoding] + " · %{customdata}: %{y:.3f}<extra></extra>",
         )

@@ -19,11 +19,6 @@ _FROM_COLOUR = 2
 _CAMERA = {"eye": {"x": 1.6, "y": 1.6, "z": 1.1}, "center": {"x": 0, "y": 0, "z": -0.15}}
 
 
-def evenly(count: int, most: int) -> range:
-    """Which rows of ``count`` are drawn where ``most`` are enough: every one, every second, …"""
-    return range(0, count, math.ceil(count / most))
-
-
 def limit(*arrays: NDArray[np.floating], share: float = 1.0) -> float:
     """A round number that a ``share`` of the values, in each of ``arrays``, do not exceed in size:
     1, 1.5, 2, 3, 5 or 7 times a power of ten. It stays the same while they grow a little, and so

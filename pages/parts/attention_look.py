@@ -10,12 +10,10 @@ import streamlit as st
 from gptcore.head_edits import NO_EDITS, Head, HeadEdits
 from gptcore.token_text import Cell
 from gptcore.token_text import cells as cells_of
-from pages.parts import safe, session, unknown
-from pages.parts.components import component
+from pages.parts import safe, sentence, session, unknown
 from pages.parts.material import of_run
 from pages.parts.models import nearest_model, traced
 from pages.parts.session import Selection
-from pages.parts.words import t
 from pages.parts.write_stream import MOST_PROMPT
 
 if TYPE_CHECKING:
@@ -32,13 +30,6 @@ _BEGINNING = 76
 """Characters of the sentence that is shown unasked, about."""
 LONGEST_ADDRESS = 600
 """Characters of the sentence that the address carries; a longer one is not shared by it."""
-_HTML = """
-<div class="sentence">
-  <label><span class="name"></span><textarea spellcheck="false" disabled></textarea></label>
-  <p class="counts" role="status"></p>
-</div>
-"""
-_sentence = component("sentence", _HTML)
 
 
 @dataclass(frozen=True)
@@ -73,17 +64,19 @@ def look(selected: Selection) -> Look | None:
         return None
     saved = nearest_model(run.id, selected.moment.step)
     _begin(run, saved)
-    sentence = str(st.session_state[TYPED])
-    found = cells_of(saved.tokenizer, sentence)
+    text = str(st.session_state[TYPED])
+    found = cells_of(saved.tokenizer, text)
     read = _read(saved, found)
     head = open_head(saved)
     address = {
         "run": run.id,
         "moment": "" if selected.following else str(saved.step),
         "head": "{}.{}".format(*head),
+        "prompt": text if len(text) <= LONGEST_ADDRESS else "",
     }
-    _ask(sentence, found, len(read), address)
-    unknown.warn(saved.tokenizer, sentence)
+    turn = st.session_state[TURN]
+    sentence.ask(_SENTENCE, text, turn, found, len(read), address, _keep_typed)
+    unknown.warn(saved.tokenizer, text)
     if not read:
         return None
     ids = tuple(cell.id for cell in read if cell.id is not None)
@@ -98,10 +91,15 @@ def read_unasked(run: Run, saved: SavedModel) -> tuple[Cell, ...]:
 
     Words of the run's own where nobody has typed any that the model can read.
     """
-    typed = st.session_state[TYPED] if st.session_state.get("attention-own") else ""
-    return _read(saved, cells_of(saved.tokenizer, typed)) or _read(
-        saved, cells_of(saved.tokenizer, _own_words(run, saved))
-    )
+    unasked = cells_of(saved.tokenizer, text_unasked(run, saved))
+    return _read(saved, unasked) or _read(saved, cells_of(saved.tokenizer, _own_words(run, saved)))
+
+
+def text_unasked(run: Run, saved: SavedModel) -> str:
+    """What was typed on this page; where nobody has, words of the run's own."""
+    if st.session_state.get("attention-own"):
+        return str(st.session_state[TYPED])
+    return _own_words(run, saved)
 
 
 def _read(saved: SavedModel, found: list[Cell]) -> tuple[Cell, ...]:
@@ -160,36 +158,10 @@ def _own_words(run: Run, saved: SavedModel) -> str:
     return _words_of(run.id, None) or _words_of(run.id, saved.step)
 
 
-def _ask(sentence: str, found: list[Cell], read: int, address: dict[str, str]) -> None:
-    tokens = sum(cell.id is not None for cell in found)
-    forgotten = tokens - read
-    counts = t("attention-tokens", tokens=read)
-    if not tokens:
-        counts = t("attention-nothing")
-    elif forgotten:
-        counts = t("attention-forgotten", tokens=read, forgotten=forgotten)
-    shared = sentence if len(sentence) <= LONGEST_ADDRESS else ""
-    _sentence(
-        key=_SENTENCE,
-        data={
-            "text": sentence,
-            "turn": st.session_state[TURN],
-            "most": MOST_PROMPT,
-            "counts": counts,
-            "address": {**address, "prompt": shared},
-            "labels": {
-                "name": t("attention-sentence"),
-                "placeholder": t("attention-sentence-hint"),
-            },
-        },
-        on_text_change=_keep_typed,
-    )
-
-
 def _keep_typed() -> None:
-    text = st.session_state[_SENTENCE]["text"]
-    if isinstance(text, str):
-        st.session_state[TYPED] = safe.typed(text, MOST_PROMPT)
+    text = sentence.typed(_SENTENCE)
+    if text is not None:
+        st.session_state[TYPED] = text
         st.session_state["attention-own"] = True
         st.session_state[PAIR] = None
 

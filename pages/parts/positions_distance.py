@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _HEADS, _LAYER = "positions-distance-heads", "positions-distance-layer"
 _SHOWN = "positions-distance-shown"
 """Session state: (run id, step, its ``Distances``) that are on the page."""
+_WAIT_S = 1.5
+"""For the next moment, while that before it can be looked at: no progress comes and goes in a play
+of all moments."""
 _MOST_HEADS = 36
 """More than can be told apart at once: then the heads of one layer are shown."""
 _heads = component("distance_heads", '<div class="distance-heads" role="group"></div>')
@@ -41,16 +44,18 @@ def show(selected: Selection, saved: SavedModel | None) -> None:
         return
     # What is there stays where it is while another moment is measured below.
     above = st.container()
-    found = _measured(selected.run, saved)
-    if found is not None:
-        st.session_state[_SHOWN] = (selected.run.id, saved.step, found)
     run_id, step, shown = st.session_state.get(_SHOWN, (None, 0, None))
-    if run_id == selected.run.id:
+    there = run_id == selected.run.id
+    found = _measured(selected.run, saved, _WAIT_S if there else None)
+    if found is not None:
+        step, shown, there = saved.step, found, True
+        st.session_state[_SHOWN] = (selected.run.id, step, shown)
+    if there:
         with above:
             _show(selected.run, step, shown, attention_look.open_head(saved))
 
 
-def _measured(run: Run, saved: SavedModel) -> Distances | None:
+def _measured(run: Run, saved: SavedModel, wait_s: float | None) -> Distances | None:
     """Of the moment that is shown; None while it is being measured, with its progress."""
     ids = None
     if not run.imported:
@@ -61,6 +66,7 @@ def _measured(run: Run, saved: SavedModel) -> Distances | None:
         ("positions-distances", run.id, saved.step),
         lambda job: _measure(saved, ids, job),
         t("distance-working"),
+        wait_s=wait_s,
     )
 
 

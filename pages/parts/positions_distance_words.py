@@ -23,8 +23,8 @@ _CLEAR_SHARE, _CLEAR_PLACES = 0.1, 0.5
 
 
 def places(distance: float) -> str:
-    """A mean distance as it is shown: two digits."""
-    return written(round(distance, 1) if distance < 10 else round(distance), 3)
+    """A mean distance as it is shown: ``8.9``, ``12``."""
+    return f"{distance:.1f}" if distance < 9.95 else f"{distance:.0f}"
 
 
 def slope_of(slope: float) -> str:

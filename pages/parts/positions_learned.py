@@ -13,10 +13,13 @@ from pages.parts.session import Selection
 from pages.parts.words import label, t
 
 if TYPE_CHECKING:
+    from gptcore.config import TrainingConfig
     from gptcore.modelfile import SavedModel
     from gptcore.position_vectors import LearnedPositions
 
 _MOST_OFFERED = 4
+_SHOWN = "positions-learned-shown"
+"""Session state: (what was compared, the ``LearnedPositions`` that were shown last)."""
 _CLEAR, _SOME = 0.3, 0.1
 """By how much more alike neighbours are than far places, as a difference of mean cosines."""
 
@@ -49,25 +52,39 @@ def _elsewhere() -> None:
 
 def _vectors(selected: Selection, saved: SavedModel) -> None:
     view = pictures.choose()
-    run, began = selected.run, selected.moments[0].step == 0
-    first = models.saved_model(run.id, 0) if began else None
+    above = st.container()
+    learned = _compared(selected, saved, view.change_only)
+    if learned is None:
+        return
+    with above:
+        pictures.show(selected.run.id, learned, view)
+        # Below the pictures, which stay where they are however much is to be said.
+        _findings(selected.run.config.training, learned, view.change_only)
+        _formula(learned)
+
+
+def _compared(selected: Selection, saved: SavedModel, change_only: bool) -> LearnedPositions | None:
+    """What is to be shown; until it is known, a progress bar, and what was shown last."""
+    run = selected.run
+    first = models.saved_model(run.id, 0) if selected.moments[0].step == 0 else None
 
     def compared(job: background.Job) -> LearnedPositions | None:
         from gptcore.position_vectors import learned_positions
 
-        return learned_positions(saved, first, view.change_only)
+        return learned_positions(saved, first, change_only)
 
-    key = ("positions-learned", run.id, saved.step, view.change_only)
-    learned = background.result(key, compared, t("learned-working"))
+    of = (run.id, change_only)
+    learned = background.result(
+        ("positions-learned", *of, saved.step), compared, t("learned-working")
+    )
+    shown_of, shown = st.session_state.get(_SHOWN, (None, None))
     if learned is None:
-        return
-    pictures.show(run.id, saved, learned, view)
-    # Below the pictures, which stay where they are however much is to be said.
-    _findings(saved, learned, view.change_only)
-    _formula(saved, learned)
+        return shown if shown_of == of else None
+    st.session_state[_SHOWN] = (of, learned)
+    return learned
 
 
-def _findings(saved: SavedModel, learned: LearnedPositions, change_only: bool) -> None:
+def _findings(training: TrainingConfig, learned: LearnedPositions, change_only: bool) -> None:
     """How alike neighbours are, and which vectors have not been trained until now."""
     if not learned.trained:
         st.markdown(label("learned-nothing-yet"))
@@ -88,22 +105,22 @@ def _findings(saved: SavedModel, learned: LearnedPositions, change_only: bool) -
     if gap < _CLEAR and not change_only and percent < 100:
         said += " " + label("learned-hidden", percent=percent)
     st.markdown(said)
-    if learned.trained < len(after.vectors):
-        st.markdown(_untrained(saved, learned))
+    if learned.trained < learned.places.stop:
+        st.markdown(_untrained(training, learned))
 
 
-def _untrained(saved: SavedModel, learned: LearnedPositions) -> str:
+def _untrained(training: TrainingConfig, learned: LearnedPositions) -> str:
     """From which place on the vectors are those before training, and why, as Markdown."""
     kept = round(100 * learned.kept)
     said = label("learned-untrained", start=learned.trained, kept=kept)
-    windows = sorted(phase.context for phase in saved.config.training.phases)
+    windows = sorted(phase.context for phase in training.phases)
     if learned.trained in windows[:-1]:
         said += " " + label("learned-short-windows", context=learned.trained)
     return said
 
 
-def _formula(saved: SavedModel, learned: LearnedPositions) -> None:
-    places, width = learned.before.vectors.shape
+def _formula(learned: LearnedPositions) -> None:
+    places, width = learned.places.stop, learned.dimensions.stop
     with st.expander(label("learned-formula"), key="positions-learned-formula"):
         st.latex(r"x_p = E[\text{token}_p] + P[p]")
         st.markdown(

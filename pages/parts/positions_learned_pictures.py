@@ -14,7 +14,6 @@ from pages.parts import figure, switch, theme
 from pages.parts.words import label, t
 
 if TYPE_CHECKING:
-    from gptcore.modelfile import SavedModel
     from gptcore.position_vectors import LearnedPositions
 
 Drawn = tuple[go.Figure, str]
@@ -22,8 +21,6 @@ Drawn = tuple[go.Figure, str]
 
 _PICTURES = ("vectors", "similarity", "path")
 _DIMENSIONS = ("2", "3")
-_MOST_ROWS, _MOST_COLUMNS = 256, 512
-"""A row or column for every place and number, as long as there are not more."""
 _DRAWN_SHARE = 0.995
 """Of the numbers, which the colours tell apart: a few large ones would leave all others pale."""
 _PATH = "positions-learned-points"
@@ -57,7 +54,7 @@ def choose() -> View:
     return View(picture, dimensions, change_only)
 
 
-def show(run_id: str, saved: SavedModel, learned: LearnedPositions, view: View) -> None:
+def show(run_id: str, learned: LearnedPositions, view: View) -> None:
     """Draw both sides in the same colours or on the same axes, and say how to read them."""
     if view.picture == "vectors":
         drawn, words = _vectors(learned)
@@ -66,7 +63,7 @@ def show(run_id: str, saved: SavedModel, learned: LearnedPositions, view: View) 
     else:
         drawn, words = _path(run_id, learned, view)
     heading = "learned-added" if view.change_only else "learned-after"
-    headings = (label("learned-before"), label(heading, step=saved.step))
+    headings = (label("learned-before"), label(heading, step=learned.step))
     shape = f"{run_id} {view.picture} {view.dimensions}"
     sides = zip(("before", "after"), headings, drawn, st.columns(2), strict=True)
     for side, title, (picture, summary), column in sides:
@@ -82,52 +79,35 @@ def cosine(value: float) -> str:
 
 
 def _vectors(learned: LearnedPositions) -> tuple[list[Drawn], str]:
-    before, after = learned.before.vectors, learned.after.vectors
-    places, width = before.shape
-    most = figures.limit(before, after, share=_DRAWN_SHARE)
+    places, dimensions = learned.places, learned.dimensions
+    both = learned.before.vectors, learned.after.vectors
+    most = figures.limit(*both, share=_DRAWN_SHARE)
     values = {"least": f"−{most:g}", "most": f"{most:g}"}
-    rows = figures.evenly(places, _MOST_ROWS)
-    columns = figures.evenly(width, _MOST_COLUMNS)
     names = {
         "row": t("learned-place"),
         "column": t("learned-dimension"),
         "value": t("learned-value"),
     }
-    summary = t("learned-vectors.summary", places=places, **values)
+    summary = t("learned-vectors.summary", places=places.stop, **values)
     drawn = [
-        (
-            figures.heat_map(
-                each[:: rows.step, :: columns.step], rows, columns, most, names, theme.mode()
-            ),
-            summary,
-        )
-        for each in (before, after)
+        (figures.heat_map(each, places, dimensions, most, names, theme.mode()), summary)
+        for each in both
     ]
-    return drawn, label("learned-vectors.words", width=width, **values) + _thinned(rows, columns)
+    words = label("learned-vectors.words", width=dimensions.stop, **values)
+    return drawn, words + _thinned(places, dimensions)
 
 
 def _similarity(learned: LearnedPositions) -> tuple[list[Drawn], str]:
-    places = figures.evenly(len(learned.before.cosines), _MOST_ROWS)
-    names = {
-        "row": t("learned-place"),
-        "column": t("learned-place"),
-        "value": t("learned-cosine"),
-    }
-    drawn = [
-        (
-            figures.similarity_map(
-                side.cosines[:: places.step, :: places.step], places, names, theme.mode()
-            ),
-            t(
-                "learned-similarity.summary",
-                places=len(side.cosines),
-                near=cosine(side.near),
-                far=cosine(side.far),
-            ),
-        )
-        for side in (learned.before, learned.after)
-    ]
-    return drawn, label("learned-similarity.words") + _thinned(places, range(0))
+    places = learned.places
+    place = t("learned-place")
+    names = {"row": place, "column": place, "value": t("learned-cosine")}
+    drawn = []
+    for side in (learned.before, learned.after):
+        means = {"near": cosine(side.near), "far": cosine(side.far)}
+        summary = t("learned-similarity.summary", places=places.stop, **means)
+        picture = figures.similarity_map(side.cosines, places, names, theme.mode())
+        drawn.append((picture, summary))
+    return drawn, label("learned-similarity.words") + _thinned(places, places)
 
 
 def _path(run_id: str, learned: LearnedPositions, view: View) -> tuple[list[Drawn], str]:
@@ -152,8 +132,7 @@ def _path(run_id: str, learned: LearnedPositions, view: View) -> tuple[list[Draw
         )
         picture = path(side.points, most, axes, t("learned-place"), theme.mode())
         drawn.append((picture, summary))
-    width = learned.before.vectors.shape[1]
-    return drawn, label("learned-path.words", width=width)
+    return drawn, label("learned-path.words", width=learned.dimensions.stop)
 
 
 def _thinned(rows: range, columns: range) -> str:

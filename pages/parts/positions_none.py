@@ -9,7 +9,7 @@ import streamlit as st
 from gptcore.equations import figure as written
 from gptcore.figures import distances as figures
 from gptcore.token_text import token_label
-from pages.parts import attention_look, figure, models, theme
+from pages.parts import attention_look, figure, models, safe, theme
 from pages.parts.session import Selection
 from pages.parts.words import label, t
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gptcore.modelfile import SavedModel
 
 _TOKENS = 10
+_SENTENCE = 120
+"""Characters of it that are shown."""
 _TABLE_ROWS, _TABLE_PX = 16, 560
 """A longer table scrolls."""
 
@@ -40,7 +42,7 @@ def _mask_alone(causal: bool) -> None:
     from gptcore.equal_tokens import even_rows
 
     st.subheader(label("none-mask"), anchor=False)
-    words = {name: t(f"none-{name}") for name in ("query", "key", "weight")}
+    words = {name: t(f"none-{name}") for name in ("query", "key", "weight", "axis")}
     picture = figures.even_rows(even_rows(_TOKENS, causal), words, theme.mode())
     told = {"tokens": _TOKENS, "causal": int(causal)}
     figure.show("positions-none-even", picture, t("none-mask.summary", **told))
@@ -64,8 +66,17 @@ def _two_equal(selected: Selection, saved: SavedModel) -> None:
         st.markdown(label("none-equal-missing"))
         return
     first, last = compared.places
-    token = token_label(cells[first].token)
-    st.markdown(label("none-equal-words", token=token, first=first, last=last, step=saved.step))
+    sentence = b"".join(cell.token for cell in cells).decode("utf-8", "replace")
+    st.markdown(
+        label(
+            "none-equal-words",
+            sentence=safe.one_line(sentence, _SENTENCE),
+            token=token_label(cells[first].token),
+            first=first,
+            last=last,
+            step=saved.step,
+        )
+    )
     _table(compared)
     st.markdown(label(f"none-apart-{_apart(compared)}", causal=int(saved.config.model.causal)))
     st.caption(label("none-equal-how"))

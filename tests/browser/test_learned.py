@@ -189,6 +189,11 @@ def test_a_browser_without_webgl_is_told_so(visitor, run):
     told = part(visitor, ".told")
     expect(told).to_contain_text("has no WebGL")
     expect(part(visitor, ".plot")).to_be_hidden()
+    # Also where it is the first picture that is asked for.
+    visitor.get_by_text("ALiBi", exact=True).click()
+    expect(told).to_have_count(0)
+    visitor.get_by_text("learned", exact=True).click()
+    expect(told).to_contain_text("has no WebGL")
     visitor.get_by_text("2-D", exact=True).click()
     expect(part(visitor, ".plot")).to_be_visible()
     expect(told).to_be_empty()

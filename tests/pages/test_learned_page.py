@@ -3,6 +3,7 @@
 import base64
 import json
 from itertools import pairwise
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 from test_every_page import sent
 from tiny import TEXT, run_config
-from visits import ADA, HOSTILE, add_trained_run
+from visits import ADA, HOSTILE, add_trained_run, settled
 
+from gptcore import position_vectors
 from gptcore.messages import LANGUAGES, translate
 from gptcore.position_vectors import LearnedPositions, learned_positions
 from gptcore.records import Run
-from pages.parts import models, positions_learned_pictures, safe
+from pages.parts import background, models, positions_learned_pictures, safe
 from pages.parts.runs_store import drafts
 
 BOB = "bob-" + "b" * 36
@@ -124,6 +126,28 @@ def test_another_moment_is_another_picture_and_no_component_turns_over(visit, ru
         assert not np.array_equal(earlier, later)
 
 
+def test_the_pictures_stay_until_the_next_ones_are_known(visit, run, monkeypatch) -> None:
+    app = opened(visit, run, moment="5")
+    known, real = Event(), position_vectors.learned_positions
+
+    def slow(*given: Any) -> LearnedPositions | None:
+        assert known.wait(30)
+        return real(*given)
+
+    monkeypatch.setattr(position_vectors, "learned_positions", slow)
+    monkeypatch.setattr(background, "_AT_ONCE_S", 0.0)
+    app.query_params["moment"] = "6"
+    app.run()
+    assert app.button(key="positions-learned-stop")
+    assert f"**{said('en', 'learned-after', step=5)}**" in words(app)
+    known.set()
+    settled(app)
+    assert f"**{said('en', 'learned-after', step=6)}**" in words(app)
+    expected = real(*(models.saved_model(run.id, step) for step in (6, 0)))
+    assert expected is not None
+    np.testing.assert_array_equal(drawn(app, "after")["z"], expected.after.vectors)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_only_what_training_has_changed(visit, run, lang) -> None:
     app = opened(visit, run, lang=lang)
@@ -185,15 +209,16 @@ def test_the_formula_has_the_sizes_of_this_model(visit, run) -> None:
 
 
 def test_what_is_too_large_is_thinned_and_said(visit, run, monkeypatch) -> None:
-    monkeypatch.setattr(positions_learned_pictures, "_MOST_ROWS", 4)
-    monkeypatch.setattr(positions_learned_pictures, "_MOST_COLUMNS", 8)
+    weights = learned(run, 6).after
+    monkeypatch.setattr(position_vectors, "MOST_PLACES", 4)
+    monkeypatch.setattr(position_vectors, "MOST_NUMBERS", 8)
     app = opened(visit, run)
     values = drawn(app, "after")
-    np.testing.assert_array_equal(values["z"], learned(run, 6).after.vectors[::4, ::2])
+    np.testing.assert_array_equal(values["z"], weights.vectors[::4, ::2])
     assert (values["dy"], values["dx"]) == (4, 2)
     assert any(said("en", "learned-thinned", rows=4, columns=2) in each for each in words(app))
     app.segmented_control(key="positions-learned-picture").set_value("similarity").run()
-    np.testing.assert_array_equal(drawn(app, "after")["z"], learned(run, 6).after.cosines[::4, ::4])
+    np.testing.assert_allclose(drawn(app, "after")["z"], weights.cosines[::4, ::4], atol=1e-6)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

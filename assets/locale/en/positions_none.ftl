@@ -6,6 +6,7 @@ none-mask = What the mask alone gives
 none-query = who looks
 none-key = at whom
 none-weight = weight
+none-axis = at whom (weights in %)
 none-mask-words = { $tokens } times the same token, read without positions: all scores are equal, so each row is even. { $causal ->
         [1] The mask still makes the rows different: the first token sees one token, the last one { $tokens }. Row i gives each 1 / (i + 1).
        *[0] There is no mask in this model, so that all rows are the same, too: nothing at all hints at a place.
@@ -16,7 +17,7 @@ none-hint-first = But let one token stand out, say the first. An even row gives 
 none-source = Haviv et al. 2022, “Transformer Language Models without Positional Encodings Still Learn Positional Information”: small networks could read the places off the inside of such models. That the models count their predecessors by the causal mask is the authors’ conjecture.
 
 none-equal = The same token at two places, in the open run
-none-equal-words = “{ $token }” stands at place { $first } and at place { $last } of the sentence of the Attention page. The table says how much the two differ inside the model at step { $step }: the largest difference between two of their numbers. 0 means that the model cannot tell them apart there.
+none-equal-words = The sentence of the Attention page: “{ $sentence }”. The token “{ $token }” stands in it at place { $first } and at place { $last }. The table says how much the two differ inside the model at step { $step }: the largest difference between two of their numbers. 0 means that the model cannot tell them apart there.
 none-equal-missing = In the sentence of the Attention page no token occurs twice. Type one there that has the same token at two places.
 none-equal-how = scores: what both give to those tokens that both may look at. output: what leaves the layer, the sum of all that was added to the embedding up to here.
 none-table = How much two equal tokens differ in each layer

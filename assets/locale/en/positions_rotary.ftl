@@ -59,6 +59,6 @@ rotary-found-halves = Its mean is { $near } in the nearer half and { $far } in t
 rotary-found-same = The product is the same at every distance.
 
 rotary-formula = The formula, with the numbers of dial { $dial }
-rotary-formula-pair = Dial { $dial } turns the numbers { $first } and { $second } of the { $size } (counted from 0): x and y of an arrow, turned by the angle α.
+rotary-formula-pair = Dial { $dial } turns number i = { $first } and number i + D/2 = { $second } of the D = { $size } numbers, counted from 0: x and y of an arrow, turned by the angle α.
 rotary-part = adds
 rotary-source = Su et al. 2021, “RoFormer”, equation 34, in the half-split order of the Llama code: the paper pairs neighbours, this code number i with number i + D/2.

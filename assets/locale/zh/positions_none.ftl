@@ -6,6 +6,7 @@ none-mask = 只有掩码时
 none-query = 谁在看
 none-key = 看谁
 none-weight = 权重
+none-axis = 看谁（权重，%）
 none-mask-words = 同一个词元读 { $tokens } 遍，不告诉位置：所有分数都相等，所以每一行都是平均的。{ $causal ->
         [1] 但掩码让各行仍有不同：第一个词元只看到一个，最后一个看到 { $tokens } 个。第 i 行给每个词元 1 / (i + 1)。
        *[0] 这个模型没有掩码，所以各行也全都一样：没有任何东西透露位置。
@@ -16,7 +17,7 @@ none-hint-first = 但只要有一个词元与众不同，比如第一个：平�
 none-source = Haviv 等，2022，“Transformer Language Models without Positional Encodings Still Learn Positional Information”：小网络能从这类模型的内部读出位置。模型靠因果掩码数出前面有几个词元，则是作者的推测。
 
 none-equal = 同一个词元在两个位置：打开的运行
-none-equal-words = 在注意力页面的句子里，“{ $token }”站在位置 { $first } 和位置 { $last }。表中是第 { $step } 步时两者在模型内部相差多少：对应的数之间最大的差。0 表示模型在那里分不清它们。
+none-equal-words = 注意力页面的句子：“{ $sentence }”。词元“{ $token }”在其中的位置 { $first } 和位置 { $last }。表中是第 { $step } 步时两者在模型内部相差多少：对应的数之间最大的差。0 表示模型在那里分不清它们。
 none-equal-missing = 注意力页面的句子里，没有一个词元出现两次。请到那里输入一个有重复词元的句子。
 none-equal-how = 分数：两者给它们都能看到的那些词元的分数。输出：离开这一层的向量，即到此为止加到嵌入上的一切之和。
 none-table = 两个相同的词元在每一层相差多少

@@ -58,6 +58,6 @@ rotary-found-halves = 近的一半平均为 { $near }，远的一半平均为 { 
 rotary-found-same = 在每个距离上乘积都一样。
 
 rotary-formula = 公式，代入表盘 { $dial } 的数
-rotary-formula-pair = 表盘 { $dial } 转动的是 { $size } 个数中的第 { $first } 和第 { $second } 个（从 0 数起）：它们是箭头的 x 和 y，转过角度 α。
+rotary-formula-pair = 表盘 { $dial } 转动的是 D = { $size } 个数中的第 i = { $first } 个和第 i + D/2 = { $second } 个（从 0 数起）：它们是箭头的 x 和 y，转过角度 α。
 rotary-part = 贡献
 rotary-source = Su 等 2021，《RoFormer》，公式 34，按 Llama 代码的对半顺序：论文把相邻的数配成对，这里是第 i 个配第 i + D/2 个。
