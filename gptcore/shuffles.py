@@ -203,8 +203,18 @@ class Effect:
     @property
     def noticed(self) -> int | None:
         """The first layer whose attention gives any token something else; None where none does."""
-        layers = np.flatnonzero((self.differences > ROUNDING).any(1))
-        return int(layers[0]) if len(layers) else None
+        return _first(self.differences.max(1))
+
+    @property
+    def noticed_by_last(self) -> int | None:
+        """The same of the token that was last."""
+        return _first(self.differences[:, -1])
+
+
+def _first(differences: NDArray[np.float64]) -> int | None:
+    """The first of (L,) that rounding does not explain."""
+    layers = np.flatnonzero(differences > ROUNDING)
+    return int(layers[0]) if len(layers) else None
 
 
 def effect(model: GPT, ids: Sequence[int], places: Sequence[int]) -> Effect:

@@ -14,6 +14,7 @@ import { knobRows } from "./knob_rows.js";
 import { made } from "./nodes.js";
 
 const COLOURS = 8;
+const DIGITS = 4; // slopes are halves of halves: 13 times 1/8 is 1.625
 const FIRST_QUERY = 0.75; // of all places, so that both sides of the roofs are seen
 const FIRST_DISTANCE = 16;
 const kept = new Map(); // run -> { heads, places, query, head, key }
@@ -102,7 +103,7 @@ function show({ root, data, values, stage, svg, told, list, details }) {
   draw(svg, { slopes, head, query, key, places, causal, weights, words }, stage.clientWidth, stage.clientHeight);
   const gaps = { head, slope: slopeOf(slopes[head]), query, key, distance: Math.abs(query - key) };
   const off = slopes[head] * gaps.distance;
-  Object.assign(gaps, { off: figure(off), left: percent(Math.exp(-off), lang), half: halfWithin(weights, query) });
+  Object.assign(gaps, { off: figure(off, DIGITS), left: percent(Math.exp(-off), lang), half: halfWithin(weights, query) });
   const hidden = causal && key > query;
   told.textContent = phrase(hidden ? labels.told_masked : labels.told, gaps).join("");
   if (list.children.length !== heads) list.replaceChildren(...[...slopes].map((slope, each) => entry(each, slope, labels)));

@@ -102,7 +102,7 @@ function weightsOf({ weights, head, query, causal }, scale) {
 
 function markers({ query, key, causal, places, words }, scale) {
   const { roof, weight } = scale;
-  const across = (place) => `M${scale.x(place)} ${roof.top}V${weight.bottom}`;
+  const across = (place) => [roof, weight].map(({ top, bottom }) => `M${scale.x(place)} ${top}V${bottom}`).join("");
   const nodes = [shape("path", "query", { d: across(query) }), shape("path", "key", { d: across(key) })];
   const room = scale.right - scale.x(query);
   if (causal && query < places - 1 && room > 90) {

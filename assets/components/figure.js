@@ -48,8 +48,9 @@ function layoutOf(chart) {
   // A drag would zoom, and nothing on the page says how to get back; on a phone it scrolls the page.
   const axes = Object.keys(own).filter((name) => /^[xy]axis\d*$/.test(name));
   const still = Object.fromEntries(axes.map((name) => [name, { ...own[name], fixedrange: true }]));
+  const given = { dragmode: false, hoverlabel, ...own, ...still, ...sceneOf(chart) };
   // While `uirevision` stays the same, so does what was hidden in the legend.
-  return { dragmode: false, hoverlabel, ...own, ...still, ...sceneOf(chart), ...frame, font: { ...font, ...own.font }, uirevision: data.shape };
+  return { ...given, ...frame, font: { ...font, ...own.font }, uirevision: data.shape };
 }
 
 // The scene of the new figure, seen from where the one before it was turned to.

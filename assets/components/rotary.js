@@ -16,6 +16,7 @@ import { markTokens, tokenBoxes } from "./rotary_tokens.js";
 import { unpacked } from "./packed.js";
 
 const MOST_SHIFT = 1000;
+const USUAL_PLACES = [10, 4]; // of ones
 const SIZES = { least: 2, most: 128 };
 const BASES = { least: 1, most: 1e8 };
 const kept = new Map(); // run and vectors -> what has been set there
@@ -41,6 +42,7 @@ function mount(root) {
   view.watcher = new ResizeObserver(() => view.data && draw(view));
   view.watcher.observe(view.part(".curve"));
   view.player = player({
+    there: () => root.isConnected,
     place: (which) => view.state[which],
     last: (which) => limits(view)[which].most,
     move: (which, place) => {
@@ -57,6 +59,7 @@ function mount(root) {
   view.part(".reset").onclick = () => {
     view.player.stop();
     begin(view);
+    view.specs = ""; // a number that was refused goes as well
     buildRows(view);
     draw(view);
   };
@@ -94,13 +97,14 @@ function take(view, message) {
 
 // Both at the places that their tokens have, or at two that show something.
 function begin({ data, state }) {
-  const [query, key] = data.vectors === "model" ? state.pair : [Math.min(10, data.context - 1), Math.min(4, data.context - 2)];
+  const [query, key] = data.vectors === "model" ? state.pair : USUAL_PLACES.map((place) => Math.min(place, data.context - 1));
   Object.assign(state, { query, key, shift: 0, base: data.base, size: data.size });
 }
 
 function limits({ data }) {
   const places = { least: 0, most: data.context - 1, step: 1 };
-  return { query: places, key: places, shift: { least: 0, most: MOST_SHIFT, step: 1 }, base: { ...BASES, log: true }, size: { ...SIZES, step: 2, even: true } };
+  const shift = { ...places, most: MOST_SHIFT };
+  return { query: places, key: places, shift, base: { ...BASES, log: true }, size: { ...SIZES, step: 2, even: true } };
 }
 
 // The sliders, built anew where their words or limits are other ones.
@@ -117,7 +121,8 @@ function buildRows(view) {
       soon(view);
     });
   }
-  for (const name of names) view.rows.set(name, state[name]);
+  // Not where nothing has changed: somebody may be typing in the box.
+  for (const name of names) if (view.rows.values[name] !== state[name]) view.rows.set(name, state[name]);
 }
 
 // However many events a slider sends, one picture a frame.

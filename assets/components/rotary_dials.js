@@ -47,7 +47,8 @@ export function buildDials(view, choose) {
     dial.turn.textContent = many === "many" ? places : data.labels.turn.replace("{places}", places);
     mark(dial, view, at);
   });
-  view.part(".thinned").textContent = every === 1 ? "" : data.labels.thinned.replace("{shown}", shown.length).replace("{pairs}", pairs);
+  const thinned = data.labels.thinned.replace("{shown}", shown.length).replace("{pairs}", pairs);
+  view.part(".thinned").textContent = every === 1 ? "" : thinned;
   root.style.setProperty("--turn-signs", String(Math.max(...view.dials.map(({ turn }) => turn.textContent.length))));
   listen(view, frame, choose);
 }

@@ -6,8 +6,8 @@ const TURN_MS = 450;
 const eased = (share) => share * share * (3 - 2 * share);
 
 // `place(which)` is where it stands, up to `last(which)`; `turn(which, share)` draws it on its way to the next
-// place, `move(which, place)` there; `show(which)` says what plays, or null.
-export function player({ place, last, move, turn, show }) {
+// place, `move(which, place)` there; `show(which)` says what plays, or null. It ends where nobody is `there`.
+export function player({ there, place, last, move, turn, show }) {
   let playing = null; // { which, since, frame }
 
   function stop() {
@@ -28,6 +28,7 @@ export function player({ place, last, move, turn, show }) {
   const next = () => (playing.frame = requestAnimationFrame(tick));
 
   function tick(now) {
+    if (!there()) return stop();
     const { which, since } = playing;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const passed = now - since - REST_MS;

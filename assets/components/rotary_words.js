@@ -42,7 +42,8 @@ export function sayMoved(view, unmoved) {
     [[query + shift, key + shift], exact(product)],
   ].map(([[m, n], number]) => made("tr", "", made("td", "", `m = ${m}, n = ${n}`), made("td", "number", number)));
   const difference = product - unmoved;
-  rows.push(made("tr", "difference", made("td", "", data.labels.difference), made("td", "number", figure(difference))));
+  const last = [made("td", "", data.labels.difference), made("td", "number", figure(difference))];
+  rows.push(made("tr", "difference", ...last));
   view.part(".moved tbody").replaceChildren(...rows);
   const how = shift === 0 ? "unmoved" : difference === 0 ? "same" : "rounding";
   view.part(".moved .why").textContent = data.labels[`moved-${how}`];
@@ -63,8 +64,9 @@ export function sayFormula(view) {
     const place = state[end] + state.shift;
     const angle = (place * 2 * Math.PI) / turns[dial];
     const [x, y] = [vectors[side][dial], vectors[side][dial + pairs]];
+    const numbers = [` = ${place} / ${figure(state.base)}`, raised(`${2 * dial}/${2 * pairs}`), ` = ${figure(angle)}`];
     return [
-      line(words[end], end, [`α = ${side ? "n" : "m"} / base`, raised("2i/D"), ` = ${place} / ${figure(state.base)}`, raised(`${2 * dial}/${2 * pairs}`), ` = ${figure(angle)}`]),
+      line(words[end], end, [`α = ${side ? "n" : "m"} / base`, raised("2i/D"), ...numbers]),
       line("", end, ["x′ = x cos α − y sin α = ", turnOf(x, y, angle, turned[side][dial], "cos", "sin", "−")]),
       line("", end, ["y′ = x sin α + y cos α = ", turnOf(x, y, angle, turned[side][dial + pairs], "sin", "cos", "+")]),
     ];

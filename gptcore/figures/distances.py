@@ -70,7 +70,7 @@ def distance_curves(
     axis = {"type": "log", "gridcolor": colours["grid"], "zeroline": False}
     figure.update_layout(
         height=380,
-        margin={"l": 66, "r": 16, "t": 34, "b": 50},
+        margin={"l": 84, "r": 16, "t": 34, "b": 50},
         font={"color": colours["text"], "size": _FONT},
         legend={
             "orientation": "h",
@@ -112,7 +112,7 @@ def even_rows(weights: NDArray[np.float32], words: Mapping[str, str], mode: Mode
     figure = go.Figure(layout={"template": go.layout.Template()})
     figure.add_heatmap(
         z=np.sqrt(shown),  # as on the maps of attention: small weights can be told from nothing
-        text=[[str(math.floor(100 * value + 0.5)) for value in row] for row in weights],
+        text=[[_whole_percent(value) for value in row] for row in weights.tolist()],
         texttemplate="%{text}",
         textfont={"color": colours["text"]},
         zmin=0,
@@ -145,6 +145,11 @@ def even_rows(weights: NDArray[np.float32], words: Mapping[str, str], mode: Mode
 
 def _title(text: str) -> dict[str, Any]:
     return {"text": text, "font": {"size": _FONT}}
+
+
+def _whole_percent(share: float) -> str:
+    """Halves upwards, as in school: an eighth is 13; nothing for nothing."""
+    return str(math.floor(100 * share + 0.5)) if share else ""
 
 
 def _percent(share: float) -> str:

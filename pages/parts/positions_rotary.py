@@ -11,8 +11,7 @@ import numpy as np
 import streamlit as st
 
 from gptcore.config import ModelConfig
-from gptcore.head_edits import Head
-from pages.parts import attention_look, chips, switch, theme
+from pages.parts import attention_look, chips, head_choice, switch, theme
 from pages.parts.components import component
 from pages.parts.models import traced
 from pages.parts.packed import packed
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from gptcore.modelfile import SavedModel
 
-_HEAD, _VECTORS = "positions-rotary-head", "positions-rotary-vectors"
 _LIMITS = "value least most"
 _MOST_SIZE = 128
 _USUAL_BASE = 10_000.0
@@ -112,7 +110,8 @@ Arrays = dict[str, "NDArray[np.float32]"]
 def show(selected: Selection, saved: SavedModel | None) -> None:
     """Draw the arrows: of the open run's own queries and keys where it turns them, else of ones."""
     model = selected.run.config.model
-    message, arrays = None, {}
+    message: dict[str, Any] | None = None
+    arrays: Arrays = {}
     if model.positions != "rotary":
         st.markdown(label("rotary-not-own"))
     elif saved is None:
@@ -133,9 +132,9 @@ def _own(selected: Selection, saved: SavedModel) -> tuple[dict[str, Any] | None,
     """The queries and keys of one head at place 0; None where the visitor prefers ones."""
     names = {each: label(f"rotary-vectors-{each}") for each in ("model", "ones")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if switch.one_of("rotary-vectors", names, _VECTORS) == "ones":
+        if switch.one_of("rotary-vectors", names, "positions-rotary-vectors") == "ones":
             return None, {}
-        head = _choose_head(saved)
+        head = head_choice.choose("rotary-head", "positions-rotary-head", saved)
     read = attention_look.read_unasked(selected.run, saved)
     if not read:
         st.markdown(label("rotary-nothing-read"))
@@ -157,22 +156,6 @@ def _own(selected: Selection, saved: SavedModel) -> tuple[dict[str, Any] | None,
     }
     found = {"queries": at_0.queries, "keys": at_0.keys}
     return message, {name: x.numpy().astype(np.float32) for name, x in found.items()}
-
-
-def _choose_head(saved: SavedModel) -> Head:
-    model = saved.config.model
-    heads = [(layer, head) for layer in range(model.layers) for head in range(model.heads)]
-    if st.session_state.get(_HEAD) not in heads:
-        st.session_state[_HEAD] = attention_look.open_head(saved)
-    head: Head = st.selectbox(
-        label("rotary-head"),
-        heads,
-        format_func=lambda head: "{}.{}".format(*head),
-        key=_HEAD,
-        width=180,
-        persist_state="session",
-    )
-    return head
 
 
 def _about(selected: Selection, model: ModelConfig) -> dict[str, Any]:

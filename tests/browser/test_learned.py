@@ -69,6 +69,8 @@ def learned(store: Store, run: Run, step: int) -> LearnedPositions:
 
 def open_page(page: Page, run: Run, picture: str) -> None:
     page.goto(f"/positions?lang=en&run={run.id}")
+    # The first visitor waits until the server has imported torch.
+    page.locator(f"{AFTER}[data-ready]").wait_for()
     page.get_by_text(picture, exact=True).click()
 
 
@@ -204,5 +206,6 @@ def test_from_another_run_to_one_that_has_learned_its_positions(visitor, server,
     visitor.goto("/positions?lang=en&run=example")
     visitor.get_by_text("learned", exact=True).click()
     visitor.locator(f".st-key-positions-open-{run.id} button").click()
+    visitor.locator(f"{AFTER}[data-ready]").wait_for()
     expect(part(visitor, ".plot")).to_have_attribute("aria-label", re.compile("16 places"))
     assert f"run={run.id}" in visitor.url

@@ -123,7 +123,7 @@ def test_the_curve_and_what_is_said_of_it_are_of_these_vectors(visitor: Page) ->
     expect(found).to_contain_text("largest at 0 (32)")
     expect(found).to_contain_text(f"at {least} ({equations.figure(by_distance[least])})")
     falls = sum(step < 0 for step in steps)
-    expect(found).to_contain_text(f"falls {falls} times and rises {127 - falls} times")
+    expect(found).to_contain_text(f"to the next: {falls}. Steps up: {127 - falls}.")
     curve = part.locator(".curve")
     curve.focus()
     visitor.keyboard.press("ArrowRight")

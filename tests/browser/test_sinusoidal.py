@@ -1,4 +1,4 @@
-"""The sinusoidal table in a real browser: pointed at, resized, refused, and the mistaken formula."""
+"""The sinusoidal table in a real browser: pointed at, resized, refused; the mistaken formula."""
 
 import re
 

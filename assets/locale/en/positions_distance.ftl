@@ -19,12 +19,12 @@ distance-mean = With text it looks { $text } places { $causal ->
     } on average; by position alone it would be { $alone }.
 distance-near = { $others ->
         [0] The token itself gets
-        [one] The token itself and the { $causal ->
-            [1] one before
-           *[0] ones next
-        } to it get
-       *[other] The token itself and the { $causal ->
-            [1] { $others } before
+        [one] The token itself and { $causal ->
+            [1] the one before it
+           *[0] those beside it
+        } get
+       *[other] The token itself and { $causal ->
+            [1] the { $others } before
            *[0] up to { $others } on either side of
         } it get
     } { $text }% of its weight; by position alone, { $alone }%.

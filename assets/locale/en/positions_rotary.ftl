@@ -54,7 +54,7 @@ rotary-hidden = hidden by the mask
 rotary-curve-at = Distance { $distance }: product { $product }.
 rotary-found-ends = At the distances 0 to { $last }, the product is largest at { $mostAt } ({ $most }) and smallest at { $leastAt } ({ $least }).
 rotary-found-falls = It never rises on the way from 0 to { $last }.
-rotary-found-mixed = From one place to the next it falls { $falls } times and rises { $rises } times.
+rotary-found-mixed = Steps down from one place to the next: { $falls }. Steps up: { $rises }.
 rotary-found-halves = Its mean is { $near } in the nearer half and { $far } in the farther half.
 rotary-found-same = The product is the same at every distance.
 

@@ -53,7 +53,7 @@ rotary-hidden = 被掩码遮住
 rotary-curve-at = 距离 { $distance }：乘积 { $product }。
 rotary-found-ends = 距离从 0 到 { $last }，乘积在 { $mostAt } 处最大（{ $most }），在 { $leastAt } 处最小（{ $least }）。
 rotary-found-falls = 从 0 到 { $last }，它一次也没有上升。
-rotary-found-mixed = 每走一个位置，它有 { $falls } 次下降、{ $rises } 次上升。
+rotary-found-mixed = 从一个位置到下一个：下降 { $falls } 次，上升 { $rises } 次。
 rotary-found-halves = 近的一半平均为 { $near }，远的一半平均为 { $far }。
 rotary-found-same = 在每个距离上乘积都一样。
 
