@@ -6,7 +6,7 @@
 //   pair: [query's token, key's token] to begin with
 // What a visitor has set is kept while the page is open, also where another part of it is looked at.
 
-import { drawCurve, markDistance } from "./rotary_curve.js";
+import { drawCurve, markDistance, productsByDistance } from "./rotary_curve.js";
 import { buildDials, turnDials } from "./rotary_dials.js";
 import { dot, rotated } from "./encodings.js";
 import { knobRows } from "./knob_rows.js";
@@ -184,9 +184,7 @@ function drawDistances(view, q, k) {
   const drawn = JSON.stringify([width, data.mode, data.lang, state.base, [...q], [...k], data.context]);
   if (view.drawn !== drawn) {
     view.drawn = drawn;
-    const last = data.context - 1;
-    const at = (distance) => dot(rotated(q, distance, state.base), k);
-    view.byDistance = Float64Array.from({ length: 2 * last + 1 }, (_, place) => at(place - last));
+    view.byDistance = productsByDistance(q, k, data.context - 1, state.base);
     drawCurve(view);
   }
   markDistance(view, state.query - state.key);

@@ -1,6 +1,7 @@
 // The product of one query and one key at every distance, as a curve with the distance of the moment on it.
 
 import { figure } from "./equations.js";
+import { frequencies } from "./encodings.js";
 import { made } from "./nodes.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
@@ -24,6 +25,23 @@ function ticks(low, high, count) {
   const step = power * [1, 2, 5, 10].find((each) => each * power >= rough);
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(6)));
+}
+
+// What q turned to place m and k turned to place n score together, for m - n from -last to last. Each pair of
+// numbers adds a cosine and a sine of the distance: thousands of distances take no longer than a frame.
+export function productsByDistance(q, k, last, base) {
+  const products = new Float64Array(2 * last + 1);
+  const half = q.length / 2;
+  frequencies(q.length, base).forEach((speed, pair) => {
+    const along = q[pair] * k[pair] + q[pair + half] * k[pair + half];
+    const across = q[pair] * k[pair + half] - q[pair + half] * k[pair];
+    for (let distance = 0; distance <= last; distance++) {
+      const [even, odd] = [along * Math.cos(distance * speed), across * Math.sin(distance * speed)];
+      products[last + distance] += even + odd;
+      if (distance) products[last - distance] += even - odd;
+    }
+  });
+  return products;
 }
 
 export function drawCurve(view) {

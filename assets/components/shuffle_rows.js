@@ -1,8 +1,8 @@
 // What another order of the words changes, a row for each encoding.
 //
 //   arrays: looks (R, 2, T), the weights of the last token, before and after
-//   rows:   { encoding, name, colour, source, problem } or, instead of a problem,
-//           layers: [{ share, said, note }], moved: { share, said }, next: [[key, before, after], ...]
+//   rows:   { encoding, name, colour, problem } where nothing can be measured; else, instead of a problem, the
+//           source, layers: [{ share, said, note }], moved: { share, said }, next: [[key, before, after], ...]
 //   keys, table: the T tokens as chips
 
 import { percent, phrase } from "./attention_weights.js";
@@ -11,6 +11,7 @@ import { made } from "./nodes.js";
 import { unpacked } from "./packed.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const chosen = new WeakMap(); // root -> encoding -> the place whose weights are told
 
 export default function ({ data: message, parentElement }) {
   const root = parentElement.querySelector(".rows");
@@ -20,15 +21,20 @@ export default function ({ data: message, parentElement }) {
   const head = made("tr", "", ...names.map((name) => made("th", "", name)));
   for (const cell of head.children) cell.scope = "col";
   const size = 2 * keys.length;
+  const at = new Map(chosen.get(root)); // a picture that is taken away may still forget its own
+  chosen.set(root, at);
+  const focused = root.getRootNode().activeElement?.closest(".rows tbody tr")?.dataset.encoding;
   const lines = rows.map((row, place) => {
     const looks = arrays.looks.values.subarray(place * size, (place + 1) * size);
-    return line(row, names, data, looks);
+    return line(row, names, data, looks, at);
   });
   root.querySelector("table").replaceChildren(made("thead", "", head), made("tbody", "", ...lines));
+  if (focused) root.querySelector(`tr[data-encoding="${focused}"] .looks`)?.focus();
 }
 
-function line(row, names, data, looks) {
-  const name = made("th", "encoding", made("span", "name", made("i", "swatch"), row.name), made("small", "", row.source));
+function line(row, names, data, looks, at) {
+  const title = made("span", "name", made("i", "swatch"), row.name);
+  const name = made("th", "encoding", title, made("small", "", row.source ?? ""));
   name.scope = "row";
   const node = made("tr", "", name);
   node.dataset.encoding = row.encoding;
@@ -43,7 +49,7 @@ function line(row, names, data, looks) {
     ...row.layers.map((each) => measure("difference", each)),
     measure("moved", row.moved),
     made("td", "next", ...row.next.map((each) => likely(each, data))),
-    looking(data, looks),
+    looking(row.encoding, data, looks, at),
   ];
   cells.forEach((cell, place) => {
     cell.dataset.name = names[place + 1]; // where there is no room for a head, each says what it is
@@ -68,7 +74,7 @@ function likely([key, before, after], { table }) {
 }
 
 // The weights of the last token: upwards before, downwards after. The pointer or the arrow keys tell the numbers.
-function looking({ keys, table, labels, lang }, looks) {
+function looking(encoding, { keys, table, labels, lang }, looks, chosenAt) {
   const count = keys.length;
   const [before, after] = [looks.subarray(0, count), looks.subarray(count)];
   const most = Math.max(...looks) || 1;
@@ -85,9 +91,10 @@ function looking({ keys, table, labels, lang }, looks) {
   const token = (place) => chip(keys[place], table[keys[place]], false);
   const share = (weight) => percent(weight, lang, true);
   const tops = [before, after].map((weights) => weights.indexOf(Math.max(...weights)));
-  let at = null;
+  let at;
   function tell(place) {
     at = place;
+    chosenAt.set(encoding, place);
     picture.classList.toggle("chosen", at !== null);
     const [first, second] = tops;
     const gaps =
@@ -110,7 +117,8 @@ function looking({ keys, table, labels, lang }, looks) {
     told.setAttribute("role", "status"); // not read out for a mouse that passes
     tell(Math.min(Math.max((at ?? -1) + by, 0), count - 1));
   };
-  tell(null);
+  const place = chosenAt.get(encoding) ?? null;
+  tell(place < count ? place : null);
   return made("td", "look", picture, told);
 }
 

@@ -53,6 +53,8 @@ def show(selected: Selection, saved: SavedModel | None) -> None:
     if there:
         with above:
             _show(selected.run, step, shown, attention_look.open_head(saved))
+            if len(selected.moments) > 1:
+                st.caption(label("distance-try"))
 
 
 def _measured(run: Run, saved: SavedModel, wait_s: float | None) -> Distances | None:

@@ -71,10 +71,10 @@ def _row(source: Source, each: Effect | PlaygroundError) -> dict[str, Any]:
         "encoding": source.encoding,
         "name": t(f"option-positions-{source.encoding}"),
         "colour": ENCODING_COLOURS[source.encoding],
-        "source": t(f"shuffle-source-{source.kind}", step=source.step),
     }
     if isinstance(each, PlaygroundError):
         return {**row, "problem": each.what(language())}
+    row["source"] = t(f"shuffle-source-{source.kind}", step=source.step)
     layers = each.differences.max(1)
     row["layers"] = [_difference(layers[0])] + [_difference(layers[-1])] * (len(layers) > 1)
     row["moved"] = {"share": each.moved, "said": percent(each.moved)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from gptcore.equations import figure
 from gptcore.errors import PlaygroundError
+from pages.parts import safe
 from pages.parts.attention_surgery_grid import percent
 from pages.parts.positions_shuffle_models import Found, Source
 from pages.parts.words import label, t
@@ -24,16 +26,18 @@ def say(found: Found, mask: bool) -> None:
     known = _known(found)
     if not known:
         return
-    through_mask = [source for source, each in known.items() if _only_masked(source, each, mask)]
     said = _unnoticed(known)
-    said += [_through_mask(source, known[source]) for source in through_mask]
-    noticed = [
-        _from_layer(source, each, each.noticed)
-        for source, each in known.items()
-        if each.noticed is not None and source not in through_mask
-    ]
+    noticed, by_mask = [], []
+    for source, each in known.items():
+        if _only_masked(source, each, mask):
+            said.append(_through_mask(source, each))
+        elif each.noticed is not None:
+            noticed.append(_from_layer(source, each, each.noticed))
+            if source.encoding == "none" and mask:
+                by_mask.append(_about([source], label("shuffle-by-mask")))
     if noticed:
         said.append(label("shuffle-noticed", list=t("shuffle-and").join(noticed)))
+    said += by_mask
     if not _stays(known):
         said.append(label("shuffle-other-last"))
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
@@ -68,13 +72,13 @@ def _unnoticed(known: Known) -> list[str]:
     told = {source: each for source, each in same.items() if not each.silent}
     if told:
         largest = max(float(each.differences.max()) for each in told.values())
-        sentence = label("shuffle-same", names=_names(told), largest=figure(largest, 2))
+        sentence = _about(told, label("shuffle-same", largest=figure(largest, 2)))
         if _stays(told):
             most = percent(max(each.moved for each in told.values()))
             sentence += " " + label("shuffle-same-odds", moved=most)
         said.append(sentence)
     if silent:
-        said.append(label("shuffle-silent", names=_names(silent)))
+        said.append(_about(silent, label("shuffle-silent")))
     return said
 
 
@@ -86,8 +90,8 @@ def _only_masked(source: Source, each: Effect, mask: bool) -> bool:
 
 def _through_mask(source: Source, each: Effect) -> str:
     first, last = each.differences.max(1)[0], each.differences[:, -1]
-    values = {"name": _name(source), "last": figure(float(last[0]), 2)}
-    sentence = label("shuffle-masked", **values, others=figure(float(first), 2))
+    values = {"last": figure(float(last[0]), 2), "others": figure(float(first), 2)}
+    sentence = _about([source], label("shuffle-masked", **values))
     moved = percent(each.moved)
     if len(last) == 1:
         return sentence + " " + label("shuffle-masked-one-layer", moved=moved)
@@ -104,8 +108,9 @@ def _from_layer(source: Source, each: Effect, layer: int) -> str:
     return t("shuffle-from", name=_name(source), layer=layer, difference=difference)
 
 
-def _names(known: Known) -> str:
-    return t("shuffle-and").join(map(_name, known))
+def _about(sources: Iterable[Source], sentence: str) -> str:
+    names = t("shuffle-and").join(map(_name, sources))
+    return f"**{safe.markdown(names)}** · {sentence}"
 
 
 def _name(source: Source) -> str:

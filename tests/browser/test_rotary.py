@@ -104,6 +104,8 @@ def test_the_arrows_turn_and_only_the_distance_counts(visitor: Page) -> None:
     assert parts == ["negative" if each < 0 else "positive" for each in sums]
     put(part, "key", 60)
     expect(score).to_contain_text("the mask would hide the key")
+    behind = equations.figure(product(q, k, 40, 60, 500))
+    expect(part.locator(".marker text")).to_have_text(f"m − n = −20: {behind}")
     put(part, "key", 5000)
     expect(part.get_by_role("alert")).to_have_text("“5000” is no whole number from 0 to 127.")
     expect(part).to_have_attribute("data-places", "177 197")

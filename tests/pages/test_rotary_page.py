@@ -13,7 +13,7 @@ from gptcore.messages import LANGUAGES, translate
 from gptcore.records import Run
 from gptcore.store import Store
 from gptcore.trace import Trace, trace
-from pages.parts import models
+from pages.parts import attention_look, models
 
 SENTENCE = "The cat sat"
 BASE = 300.0
@@ -118,6 +118,13 @@ def test_unasked_it_reads_words_of_the_run(visit, turning_run) -> None:
     # What the model cannot read leaves the same words.
     app = open_page(visit, turning_run, typed="€€")
     assert drawn(app)[0]["keys"] == data["keys"]
+
+
+def test_a_model_without_a_word_to_read_shows_ones(visit, turning_run, monkeypatch) -> None:
+    monkeypatch.setattr(attention_look, "_words_of", lambda run_id, step: "")
+    app = visit("positions.py", run=turning_run.id)
+    assert drawn(app)[0]["vectors"] == "ones"
+    assert any("no token in the sentence" in each.value for each in app.markdown)
 
 
 def test_a_head_that_another_run_has_not_is_not_open(visit, store, turning_run) -> None:

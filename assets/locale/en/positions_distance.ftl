@@ -46,6 +46,8 @@ distance-alone-alibi = The dashed line of this head is its slope and nothing els
 
 distance-extremes = Of all { $count } heads, with text { $nearest } looks nearest ({ $near } places on average) and { $farthest } farthest ({ $far }).
 
+distance-try = Try: play the moments of this run with the button at the top. Which heads turn to what is near, and which do so by position alone?
+
 distance-how = How this is measured
 distance-how-mean = In windows of T = { $length } tokens, m(d) is the mean of the weights A of all pairs of tokens that are d places apart{ $causal ->
         [1] {""}

@@ -42,6 +42,8 @@ distance-alone-alibi = 这个头的虚线就是它的斜率，别无其他：对
 
 distance-extremes = 全部 { $count } 个头里，读文本时 { $nearest } 看得最近（平均 { $near } 个位置），{ $farthest } 看得最远（{ $far } 个）。
 
+distance-try = 试一试：用页面上方的按钮播放这次训练的各个时刻。哪些头转向了近处？哪些只凭位置就这样？
+
 distance-how = 这是怎样测量的
 distance-how-mean = 在 T = { $length } 个词元的窗口里，m(d) 是所有相隔 d 个位置的词元对{ $causal ->
         [1] {""}
