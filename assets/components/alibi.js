@@ -41,10 +41,17 @@ function begin(root, data) {
   const values = kept.get(data.run) ?? first(data);
   kept.set(data.run, values);
   const find = (selector) => root.querySelector(selector);
-  const state = { root, data, values, stage: find(".stage"), svg: find("svg"), told: find(".told"), list: find(".heads"), details: find("details") };
+  const parts = { stage: find(".stage"), svg: find("svg"), told: find(".told"), list: find(".heads"), details: find("details") };
+  const state = { root, data, values, ...parts };
   const { labels, limits } = data;
-  const spec = (name, least, most) => ({ name, label: labels[name], least, most, step: 1, value: values[name], log: false, refused: labels.refused });
-  const specs = [spec("heads", 1, limits.heads), spec("places", 2, limits.places), spec("query", 0, values.places - 1), spec("head", 0, values.heads - 1)];
+  const fixed = { step: 1, refused: labels.refused };
+  const spec = (name, least, most) => ({ ...fixed, name, label: labels[name], least, most, value: values[name] });
+  const specs = [
+    spec("heads", 1, limits.heads),
+    spec("places", 2, limits.places),
+    spec("query", 0, values.places - 1),
+    spec("head", 0, values.heads - 1),
+  ];
   state.rows = knobRows(find(".rows"), specs, (set) => changed(state, set));
   listen(state);
   state.watcher = new ResizeObserver(() => show(state));
@@ -76,8 +83,9 @@ function listen(state) {
     state.values.key = within(key, state.values.places);
     show(state);
   };
-  stage.onpointermove = (event) => point(placeAt(event.clientX - stage.getBoundingClientRect().left, state.values, stage.clientWidth));
-  stage.onpointerdown = stage.onpointermove;
+  stage.onpointermove = stage.onpointerdown = ({ clientX }) => {
+    point(placeAt(clientX - stage.getBoundingClientRect().left, state.values, stage.clientWidth));
+  };
   stage.onkeydown = (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
@@ -99,7 +107,8 @@ function show({ root, data, values, stage, svg, told, list, details }) {
   const slopes = alibiSlopes(heads);
   const weights = biasWeights(slopes[head], query, places, causal);
   const share = (value) => (value ? percent(value, lang) : "0%");
-  const words = { score: labels.axis_score, left: labels.axis_left, weight: labels.axis_weight.replace("{head}", head), masked: labels.masked, percent: share };
+  const axes = { score: labels.axis_score, left: labels.axis_left, weight: labels.axis_weight.replace("{head}", head) };
+  const words = { ...axes, masked: labels.masked, percent: share };
   draw(svg, { slopes, head, query, key, places, causal, weights, words }, stage.clientWidth, stage.clientHeight);
   const gaps = { head, slope: slopeOf(slopes[head]), query, key, distance: Math.abs(query - key) };
   const off = slopes[head] * gaps.distance;

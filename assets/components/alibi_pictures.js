@@ -62,7 +62,8 @@ function axes({ words, places, query }, scale) {
     nodes.push(shape("path", "grid", { d: `M${left} ${y}H${right}` }));
     nodes.push(text(left - 8, y + 5, words.percent(share), "end"));
   }
-  nodes.push(text(left, roof.top - 12, words.score, "start", "title"), text(right + MARGIN.right - 2, roof.top - 12, words.left, "end", "title"));
+  nodes.push(text(left, roof.top - 12, words.score, "start", "title"));
+  nodes.push(text(right + MARGIN.right - 2, roof.top - 12, words.left, "end", "title"));
   nodes.push(text(left, weight.top - 12, words.weight, "start", "title"));
   for (const place of new Set([0, query, places - 1])) {
     const near = place !== query && Math.abs(scale.x(place) - scale.x(query)) < 40;
@@ -106,7 +107,7 @@ function markers({ query, key, causal, places, words }, scale) {
   const nodes = [shape("path", "query", { d: across(query) }), shape("path", "key", { d: across(key) })];
   const room = scale.right - scale.x(query);
   if (causal && query < places - 1 && room > 90) {
-    nodes.push(text(scale.x(query) + room / 2, roof.bottom - 8, words.masked, "middle", "masked"));
+    nodes.push(text(scale.x(query) + room / 2, weight.bottom - 12, words.masked, "middle", "masked"));
   }
   return nodes;
 }

@@ -6,15 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gptcore.figures.colours import HEAD_COLOURS
-from gptcore.figures.distances import distance_curves, least_weight
 from gptcore.head_edits import Head
-from pages.parts import attention_look, background, figure, positions_distance_words, theme
-from pages.parts.components import component
-from pages.parts.head_findings import name_of
+from pages.parts import attention_look, background, positions_distance_words
+from pages.parts import positions_distance_pictures as pictures
 from pages.parts.held_out import held_out_ids
-from pages.parts.packed import packed
-from pages.parts.positions_distance_words import places
 from pages.parts.session import Selection
 from pages.parts.words import label, t
 
@@ -26,15 +21,11 @@ if TYPE_CHECKING:
     from gptcore.modelfile import SavedModel
     from gptcore.store import Run
 
-_HEADS, _LAYER = "positions-distance-heads", "positions-distance-layer"
 _SHOWN = "positions-distance-shown"
 """Session state: (run id, step, its ``Distances``) that are on the page."""
 _WAIT_S = 1.5
 """For the next moment, while that before it can be looked at: no progress comes and goes in a play
 of all moments."""
-_MOST_HEADS = 36
-"""More than can be told apart at once: then the heads of one layer are shown."""
-_heads = component("distance_heads", '<div class="distance-heads" role="group"></div>')
 
 
 def show(selected: Selection, saved: SavedModel | None) -> None:
@@ -85,82 +76,11 @@ def _show(run: Run, step: int, found: Distances, head: Head) -> None:
     model = run.config.model
     st.markdown(label("distance-intro", step=step, causal=int(model.causal)))
     if model.layers == model.heads == 1:
-        _curves(found, head)
+        pictures.curves(found, head)
     else:
         small, large = st.columns(2, gap="medium")
         with small:
-            _all_heads(run, step, found, head)
+            pictures.all_heads(run, step, found, head)
         with large:
-            _curves(found, head)
+            pictures.curves(found, head)
     positions_distance_words.show(run, found, head)
-
-
-def _all_heads(run: Run, step: int, found: Distances, head: Head) -> None:
-    from gptcore.distances import drawn_at
-
-    model = run.config.model
-    layers = list(range(model.layers))
-    if model.layers * model.heads > _MOST_HEADS:
-        if model.layers > 1:
-            _choose_layer(model.layers, head)
-        layers = [head[0]]
-    at = drawn_at(found.length)
-    names, means = [], []
-    for layer in layers:
-        for each in range(model.heads):
-            mean, alone = (places(side.mean[layer, each]) for side in (found.text, found.alone))
-            means.append(mean)
-            values = {"name": name_of((layer, each)), "text": mean, "alone": alone}
-            names.append(t("distance-head-name", **values))
-    data = {
-        "layers": layers,
-        "heads": model.heads,
-        "head": "{}.{}".format(*head),
-        "step": step,
-        "length": found.length,
-        "least": least_weight(found.length),
-        "names": names,
-        "means": means,
-        "mode": theme.mode(),
-        "labels": {"heads": t("distance-heads")},
-    }
-    arrays = {
-        "at": at.astype("int32"),
-        "text": found.text.weights[layers][..., at],
-        "alone": found.alone.weights[layers][..., at],
-    }
-    _heads(
-        key=_HEADS,
-        data=packed(data, arrays),
-        on_head_change=lambda: attention_look.choose_head(st.session_state[_HEADS]["head"]),
-    )
-
-
-def _choose_layer(layers: int, head: Head) -> None:
-    """Opens the same head of another layer."""
-    st.session_state[_LAYER] = head[0]
-    st.selectbox(
-        label("distance-layer"),
-        range(layers),
-        key=_LAYER,
-        on_change=lambda: attention_look.choose_head(f"{st.session_state[_LAYER]}.{head[1]}"),
-    )
-
-
-def _curves(found: Distances, head: Head) -> None:
-    from gptcore.distances import drawn_at
-
-    at = drawn_at(found.length)
-    values = {"text": places(found.text.mean[head]), "alone": places(found.alone.mean[head])}
-    picture = distance_curves(
-        at,
-        found.text.weights[head][at],
-        found.alone.weights[head][at],
-        found.length,
-        f"head-{head[1] % HEAD_COLOURS}",
-        {name: t(f"distance-{name}") for name in ("distance", "weight", "text", "alone")},
-        theme.mode(),
-    )
-    st.markdown(f"**{name_of(head)}**")
-    summary = t("distance-head-name", name=name_of(head), **values)
-    figure.show("positions-distance-head", picture, summary)

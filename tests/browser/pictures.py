@@ -79,6 +79,10 @@ def main() -> None:
         page.locator(".attention[data-tokens]").wait_for()
         take(page, "attention", height=1620)
 
+        page.get_by_role("link", name="Positions").click()
+        page.locator(".positions-rotary[data-ready]").wait_for()
+        take(page, "positions", height=1560)
+
         page.goto("/race")
         page.locator("[class*=st-key-race-guess] [role=radiogroup] label").nth(1).click()
         page.locator(".st-key-race-start button").click()

@@ -172,6 +172,8 @@ def test_on_a_dark_phone_nothing_is_cut_off(new_visitor) -> None:
     page.get_by_text("All ones", exact=True).click()
     put(part, "size", 128)
     expect(part.locator(".dial")).to_have_count(64)
+    widths = part.locator("section").evaluate_all("parts => parts.map(each => each.clientWidth)")
+    assert min(widths) > 340
     part.locator(".play[data-plays=query]").click()
     expect(part).to_have_attribute("data-places", "12 4")
     part.locator(".formula summary").click()
