@@ -129,6 +129,14 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
     from gptcore import bench_tokens
     from gptcore.text import decode
 
+    if options.what == "copying":
+        from gptcore import bench_copying
+
+        if options.seeds < 1:
+            raise ConfigError(
+                "config-too-small", name="seeds", value=options.seeds, limit=1, closed="yes"
+            )
+        return bench_copying.copying(options.seeds)
     text = decode(_read(options.file)).text
     if options.what == "train":
         return benches.train(text, options.seconds)
@@ -265,6 +273,7 @@ def _parser() -> argparse.ArgumentParser:
         "presets",
         "best",
         "positions",
+        "copying",
     )
     three.add_argument("what", choices=kinds)
     english = Path(__file__).resolve().parent.parent / "assets" / "texts" / "stories_en.txt"
@@ -274,6 +283,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     three.add_argument("--tokens", type=int, default=500)
     three.add_argument("--steps", type=int, default=600, help="positions: of each encoding")
+    three.add_argument("--seeds", type=int, default=3, help="copying: from 1 to this one")
     three.add_argument(
         "--aside", action="store_true", help="best: without the validation part of the text"
     )

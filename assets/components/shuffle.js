@@ -10,6 +10,7 @@ import { chip } from "./chips.js";
 import { made } from "./nodes.js";
 
 const NARROW = 560; // px
+const MANY = 40; // chips that have to be drawn small
 const states = new WeakMap(); // root -> what is drawn, and which group is pointed at
 
 export default function ({ data, parentElement }) {
@@ -74,6 +75,7 @@ function draw(state) {
   const { root, svg, rows, before, data } = state;
   const narrow = root.clientWidth < NARROW;
   root.classList.toggle("narrow", narrow);
+  root.classList.toggle("dense", !narrow && data.looks.length > MANY);
   const lines = before.map((group) => {
     const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
     line.dataset.group = group;

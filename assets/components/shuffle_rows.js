@@ -2,7 +2,7 @@
 //
 //   arrays: looks (R, 2, T), the weights of the last token, before and after
 //   rows:   { encoding, name, colour, problem } where nothing can be measured; else, instead of a problem, the
-//           source, layers: [{ share, said, note }], moved: { share, said }, next: [[key, before, after], ...]
+//           source, layers: [{ share, said, rounding, note }], moved: { share, said }, next: [[key, before, after], ...]
 //   keys, table: the T tokens as chips
 
 import { percent, phrase } from "./attention_weights.js";
@@ -59,12 +59,12 @@ function line(row, names, data, looks, at) {
 }
 
 // A number with a bar: none of it, or all.
-function measure(name, { share, said, note }) {
+function measure(name, { share, said, rounding = "", note = "" }) {
   const bar = made("i", "");
   bar.style.inlineSize = `${100 * share}%`;
   const track = made("span", "track", bar);
   track.setAttribute("aria-hidden", "true");
-  return made("td", name, made("b", "", said), note ? made("small", "", note) : "", track);
+  return made("td", name, made("b", "", said), made("em", "", rounding), track, made("small", "", note));
 }
 
 function likely([key, before, after], { table }) {

@@ -77,6 +77,14 @@ ENCODING_COLOURS = {
     "none": "run-5",
 }
 """Of each position encoding: that of its lane, where all five race in their order."""
+ENCODING_DASHES = dict(
+    zip(
+        ENCODING_COLOURS,
+        ("solid", "9px,4px", "2px,3px", "9px,3px,2px,3px", "16px,5px"),
+        strict=True,
+    )
+)
+"""Of its line, as those of runs side by side are told apart: not by colour alone."""
 
 # From nothing to all, and from negative over nothing to positive. Lightness changes evenly and
 # alone tells the order; where there is nothing, the ground of the page shows.

@@ -4,19 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from gptcore.figures.colours import ENCODING_COLOURS, PALETTE, Mode
+from gptcore.figures.colours import ENCODING_COLOURS, ENCODING_DASHES, PALETTE, Mode
 
 Curve = Sequence[tuple[tuple[int, int], float]]
 """((first place, end), mean loss) along the window; places from 0, the end not included."""
-
-# As the lines of runs side by side are told apart, not by colour alone.
-_DASHES = dict(
-    zip(
-        ENCODING_COLOURS,
-        ("solid", "9px,4px", "2px,3px", "9px,3px,2px,3px", "16px,5px"),
-        strict=True,
-    )
-)
 
 
 def losses_over_places(
@@ -48,7 +39,7 @@ def losses_over_places(
             name=names[encoding],
             line={
                 "color": colours[ENCODING_COLOURS[encoding]],
-                "dash": _DASHES[encoding],
+                "dash": ENCODING_DASHES[encoding],
                 "width": 2.5,
             },
             marker={"symbol": "x", "size": [0] * (len(curve) - 1) + [11 if ends_early else 0]},

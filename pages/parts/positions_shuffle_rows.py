@@ -75,8 +75,8 @@ def _row(source: Source, each: Effect | PlaygroundError) -> dict[str, Any]:
     if isinstance(each, PlaygroundError):
         return {**row, "problem": each.what(language())}
     row["source"] = t(f"shuffle-source-{source.kind}", step=source.step)
-    layers = each.differences.max(1)
-    row["layers"] = [_difference(layers[0])] + [_difference(layers[-1])] * (len(layers) > 1)
+    layers = sorted({0, len(each.differences) - 1})
+    row["layers"] = [_difference(each, layer) for layer in layers]
     row["moved"] = {"share": each.moved, "said": percent(each.moved)}
     row["next"] = [
         [str(id), *(percent(float(odds[id])) for odds in each.odds)]
@@ -85,13 +85,18 @@ def _row(source: Source, each: Effect | PlaygroundError) -> dict[str, Any]:
     return row
 
 
-def _difference(value: float) -> dict[str, Any]:
+def _difference(each: Effect, layer: int) -> dict[str, Any]:
+    """The largest of all tokens, and that of the last one where it is the same in both orders."""
     from gptcore.shuffles import ROUNDING
 
-    said = figure(float(value), 2)
-    if 0 < value <= ROUNDING:
-        return {"share": 0.0, "said": said, "note": t("shuffle-rounding")}
-    return {"share": min(1.0, float(value)), "said": said, "note": ""}
+    largest, last = float(each.differences[layer].max()), float(each.differences[layer, -1])
+    note = t("shuffle-last", difference=figure(last, 2)) if each.stays else ""
+    return {
+        "share": min(1.0, largest) if largest > ROUNDING else 0.0,
+        "said": figure(largest, 2),
+        "rounding": t("shuffle-rounding") if 0 < largest <= ROUNDING else "",
+        "note": note,
+    }
 
 
 def _looks(each: Effect | PlaygroundError, head: Head, tokens: int) -> NDArray[np.float32]:

@@ -47,8 +47,9 @@ def explain(run: Run, found: Found, mask: bool) -> None:
     """What the numbers are, whose weights they come from, and why they are as they are."""
     st.caption(label("shuffle-numbers"))
     if any(source.kind == "exchanged" for source in found):
-        own = t(f"option-positions-{run.config.model.positions}")
-        st.caption(label("shuffle-exchanged", own=own))
+        encoding = run.config.model.positions
+        own = t(f"option-positions-{encoding}")
+        st.caption(label("shuffle-exchanged", encoding=encoding, own=own))
     if run.config.model.causal and not mask:
         st.caption(label("shuffle-mask-off"))
     with st.expander(label("shuffle-why")):

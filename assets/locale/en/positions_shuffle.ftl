@@ -23,11 +23,11 @@ shuffle-alike = Moved like this, the sentence reads the same: the words that cha
 
 shuffle-and = , {""}
 shuffle-same = Nothing noticed. In every layer each token gets from attention what it got before, at its new place. The largest difference is { $largest } of the largest output, as much as float32 rounds off.
-shuffle-same-odds = Of the probability of the next token { $moved } moved.
+shuffle-same-odds = Probability of the next token that moved: { $moved }.
 shuffle-masked = The mask alone tells something. In layer 0 the last token gets what it got before (difference { $last }, rounding), since it sees the same tokens before it, in whatever order. But the others no longer see the tokens before them that they saw, and get something else (up to { $others }).
-shuffle-masked-one-layer = There is no second layer to read that: of the probability of the next token { $moved } moved.
-shuffle-masked-later = From layer { $layer } on the last token reads that from them, and gets something else as well ({ $difference }): of the probability of the next token { $moved } moved.
-shuffle-masked-nothing = In no later layer does the last token make anything of that: of the probability of the next token { $moved } moved.
+shuffle-masked-one-layer = There is no second layer to read that. Probability of the next token that moved: { $moved }.
+shuffle-masked-later = From layer { $layer } on the last token reads that from them, and gets something else as well ({ $difference }). Probability of the next token that moved: { $moved }.
+shuffle-masked-nothing = In no later layer does the last token make anything of that. Probability of the next token that moved: { $moved }.
 shuffle-noticed = Noticed: { $list }.
 shuffle-from = { $name } (from layer { $layer } on, difference up to { $difference })
 shuffle-silent = Attention adds nothing yet, all its outputs are 0. So there is nothing that could differ. Go to a later moment of training.
@@ -41,14 +41,18 @@ shuffle-column-moved = Odds moved
 shuffle-column-next = Likeliest next, before → after
 shuffle-column-looks = Where the last token looks, head { $layer }.{ $head }
 shuffle-rounding = rounding
+shuffle-last = last token: { $difference }
 shuffle-look = { $token }: { $before } → { $after }
 shuffle-look-most = Most on { $before } ({ $before_share }) → { $after } ({ $after_share })
 shuffle-look-picture = Weights of the last token on each token of the sentence: before, upwards; after, downwards. The arrow keys go from token to token.
 shuffle-source-own = this run, step { $step }
 shuffle-source-lane = its own lane, step { $step }
 shuffle-source-exchanged = put into the weights of this run, step { $step }
-shuffle-numbers = Attention output: of all tokens, each followed to its new place, the largest change of what the attention of the layer gives it, as a part of the largest number in the outputs of that layer. Odds moved: what some next tokens lost and others gained. Bars of the last column: upwards the weights before, downwards after, each token in the place it had before.
-shuffle-exchanged = These weights were trained with { $own } positions. Where another encoding was put in, nothing else was changed, so such a model writes badly; but whether it can notice an order shows all the same. A duel trains all five.
+shuffle-numbers = Attention output: of all tokens, each followed to its new place, the largest change of what the attention of the layer gives it, as a part of the largest number in the outputs of that layer; below it that of the last token alone, where it stays. Odds moved: what some next tokens lost and others gained. Bars of the last column: upwards the weights before, downwards after, each token in the place it had before.
+shuffle-exchanged = These weights were trained { $encoding ->
+        [none] without positions
+       *[other] with { $own } positions
+    }. Where another encoding was put in, nothing else was changed: the weights were never trained with it, so do not expect good odds. Whether it can notice an order shows all the same. A duel trains all five.
 shuffle-mask-off = The model was trained with the mask. Without it its odds are of little use; only whether they change is looked at here.
 shuffle-older = Below are newer or older weights than those that are open above.
 shuffle-measure = Read both orders

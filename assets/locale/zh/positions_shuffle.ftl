@@ -25,7 +25,7 @@ shuffle-and = 、
 shuffle-same = 没有察觉。在每一层，每个词元在新位置上从注意力得到的和原来一样。最大的差别是最大输出的 { $largest }，只是 float32 的舍入误差。
 shuffle-same-odds = 下一个词元的概率移动了 { $moved }。
 shuffle-masked = 只有掩码透露了一点。在第 0 层，最后一个词元得到的和原来一样（差别 { $last }，是舍入误差），因为它前面还是那些词元，顺序无关紧要。但其他词元前面不再是原来那些词元，得到的就变了（最多 { $others }）。
-shuffle-masked-one-layer = 没有第二层去读取这个变化：下一个词元的概率移动了 { $moved }。
+shuffle-masked-one-layer = 没有第二层去读取这个变化。下一个词元的概率移动了 { $moved }。
 shuffle-masked-later = 从第 { $layer } 层起，最后一个词元从它们那里读到了变化，得到的也不同了（{ $difference }）：下一个词元的概率移动了 { $moved }。
 shuffle-masked-nothing = 后面的层里，最后一个词元都没有用到这个变化：下一个词元的概率移动了 { $moved }。
 shuffle-noticed = 察觉到了：{ $list }。
@@ -41,14 +41,18 @@ shuffle-column-moved = 概率移动
 shuffle-column-next = 最可能的下一个：前 → 后
 shuffle-column-looks = 最后一个词元看哪里，头 { $layer }.{ $head }
 shuffle-rounding = 舍入误差
+shuffle-last = 最后一个词元：{ $difference }
 shuffle-look = { $token }：{ $before } → { $after }
 shuffle-look-most = 最多：{ $before }（{ $before_share }）→ { $after }（{ $after_share }）
 shuffle-look-picture = 最后一个词元给句中每个词元的权重：向上是换之前，向下是换之后。用方向键可以逐个词元移动。
 shuffle-source-own = 本次运行，第 { $step } 步
 shuffle-source-lane = 自己的赛道，第 { $step } 步
 shuffle-source-exchanged = 放进本次运行的权重，第 { $step } 步
-shuffle-numbers = 注意力的输出：把每个词元跟到新位置，看这一层的注意力给它的结果变了多少，取所有词元里最大的，除以这一层输出里最大的数。概率移动：一些下一个词元失去、另一些得到的概率。最后一列的条形：向上是换之前的权重，向下是换之后的，词元都按原来的位置排。
-shuffle-exchanged = 这些权重是用{ $own }位置编码训练的。换成别的编码时，其他都没有变，所以这样的模型写不好；但它能不能察觉顺序，仍然看得出来。“五种对决”会把五种都训练一遍。
+shuffle-numbers = 注意力的输出：把每个词元跟到新位置，看这一层的注意力给它的结果变了多少，取所有词元里最大的，除以这一层输出里最大的数；最后一个词元没有换时，下面单列它自己的。概率移动：一些下一个词元失去、另一些得到的概率。最后一列的条形：向上是换之前的权重，向下是换之后的，词元都按原来的位置排。
+shuffle-exchanged = 这些权重是{ $encoding ->
+        [none] 在没有位置编码的情况下
+       *[other] 用“{ $own }”位置编码
+    }训练的。换成别的编码时，其他都没有变：这些权重从没和它一起训练过，所以别指望概率有多准。但它能不能察觉顺序，仍然看得出来。“五种对决”会把五种都训练一遍。
 shuffle-mask-off = 模型训练时有掩码。去掉之后它的概率没有多大用处，这里只看概率变不变。
 shuffle-older = 下面的结果来自比上面打开的更新或更旧的权重。
 shuffle-measure = 两种顺序都读一遍
