@@ -13,7 +13,6 @@ rotary    the one query meets the one key, turned by d: the score follows from d
 while with learned and sinusoidal positions it follows from the vectors of both places.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,9 +28,7 @@ from gptcore.errors import ModelFileError
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel
 from gptcore.sample import SamplingConfig, generate, prompt_ids
-
-Progress = Callable[[float], object]
-"""Told now and then which share of the work is done; what it raises ends the work."""
+from gptcore.surgery import Progress
 
 _TOKENS = 4096
 """About so many tokens are read."""

@@ -45,9 +45,7 @@ def longer(model: GPT, context: int) -> GPT:
     Raises:
         ConfigError: as ``check_longer``.
     """
-    stretched = GPT(check_longer(model.config, model.vocabulary, context), model.vocabulary)
-    stretched.load_state_dict(model.state_dict())
-    return stretched
+    return model.with_config(check_longer(model.config, model.vocabulary, context))
 
 
 def check_longer(config: ModelConfig, vocabulary: int, context: int) -> ModelConfig:

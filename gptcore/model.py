@@ -330,6 +330,16 @@ class GPT(nn.Module):
             points["logits"] = logits
         return logits
 
+    def with_config(self, config: ModelConfig) -> "GPT":
+        """The same weights, shared, under a config that differs in what has no weights: the mask,
+        the positions, the context where no places are learned. Vectors of places that are not
+        wanted any more are left out."""
+        other = GPT(config, self.vocabulary)
+        wanted = other.state_dict().keys()
+        weights = {name: weight for name, weight in self.state_dict().items() if name in wanted}
+        other.load_state_dict(weights, assign=True)
+        return other
+
     def matrices(self) -> list[tuple[Tensor, int]]:
         """The weight matrices inside the blocks, and of how many each is stacked."""
         gates = 2 if self.config.activation == "swiglu" else 1

@@ -28,8 +28,6 @@ from gptcore.trace import trace
 
 ROUNDING = 1e-5
 """A difference up to this part of the largest output is one of float32, not of the order."""
-_QUICK = 5e9
-"""Weights times tokens; 0.2 s on one core."""
 _ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _PIECES = regex.compile(rf"[{_ALONE}]\p{{M}}*|[^\s{_ALONE}]+|\s+")
 
@@ -165,11 +163,7 @@ def exchanged(model: GPT, positions: Positions, causal: bool) -> GPT:
     if positions == "learned" and model.position_embedding is None:
         raise ConfigError("no-place-vectors")
     check_model(config, model.vocabulary)
-    other = GPT(config, model.vocabulary)
-    wanted = other.state_dict().keys()
-    weights = {name: weight for name, weight in model.state_dict().items() if name in wanted}
-    other.load_state_dict(weights, assign=True)
-    return other
+    return model.with_config(config)
 
 
 @dataclass(frozen=True)
@@ -245,8 +239,3 @@ def effect(model: GPT, ids: Sequence[int], places: Sequence[int]) -> Effect:
         odds=(before.odds, after.odds),
         looks=looks.numpy(),
     )
-
-
-def is_quick(model: GPT, tokens: int, models: int) -> bool:
-    """Whether ``effect`` of so many models can be computed between two letters that are typed."""
-    return 2 * models * tokens * model.config.parameters(model.vocabulary) < _QUICK

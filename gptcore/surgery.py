@@ -82,11 +82,9 @@ def own_loss(reading: Trace) -> float | None:
     return float(F.cross_entropy(reading["logits"][:-1], torch.tensor(reading.ids[1:])))
 
 
-def is_quick(model: GPT, tokens: int) -> bool:
-    """Whether ``moved_by_each`` can be done between two letters that are typed."""
-    config = model.config
-    work = config.layers * config.heads * tokens * config.parameters(model.vocabulary)
-    return work < _QUICK
+def is_quick(model: GPT, tokens: int, passes: int) -> bool:
+    """Whether so many passes over ``tokens`` can be made between two letters that are typed."""
+    return passes * tokens * model.config.parameters(model.vocabulary) < _QUICK
 
 
 @torch.inference_mode()

@@ -22,11 +22,11 @@ from gptcore.shuffles import (
     Sentence,
     effect,
     exchanged,
-    is_quick,
     pieces,
     sentence,
     shuffled,
 )
+from gptcore.surgery import is_quick
 from gptcore.token_text import cells
 from gptcore.tokenizers import Tokenizer, train_tokenizer
 from gptcore.trace import trace
@@ -289,9 +289,9 @@ def test_weights_that_are_too_large_are_an_error_with_advice() -> None:
 
 def test_only_what_is_small_is_done_between_two_letters() -> None:
     model = made()
-    assert is_quick(model, 16, 5)
+    assert is_quick(model, 16, 10)
     tokens = int(5e9 / model.config.parameters(model.vocabulary))
-    assert not is_quick(model, tokens, 5)
+    assert not is_quick(model, tokens, 10)
 
 
 def test_chinese_is_shuffled_by_characters() -> None:

@@ -213,6 +213,6 @@ def test_the_progress_rises_and_ends_the_work(work: str) -> None:
 
 def test_only_what_is_quick_is_done_unasked() -> None:
     small, large = model_config(), model_config(layers=6, heads=4, width=256, context=256)
-    assert is_quick(GPT(small, 65), 16)
-    assert is_quick(GPT(large, 65), 20)
-    assert not is_quick(GPT(large, 65), 256)
+    assert is_quick(GPT(small, 65), 16, 4)
+    assert is_quick(GPT(large, 65), 20, 24)
+    assert not is_quick(GPT(large, 65), 256, 24)

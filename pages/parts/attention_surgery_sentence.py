@@ -24,10 +24,10 @@ _KEPT = 64
 
 def show(look: Look, how: How) -> None:
     """The grid; for a large model and a long sentence first a button that begins the work."""
-    from gptcore.surgery import is_quick
+    from gptcore.surgery import every_head, is_quick
 
     ids = look.trace.ids
-    if is_quick(look.saved.model, len(ids)):
+    if is_quick(look.saved.model, len(ids), passes=len(every_head(look.saved.config.model))):
         moved = _at_once(look.selected.run.id, look.saved.step, ids, how)
     else:
         found = _on_demand(look, how)

@@ -65,10 +65,10 @@ def effects(run: Run, saved: SavedModel, question: Question) -> Found | None:
 
     For a large model only when somebody asks; None until it is known.
     """
-    from gptcore.shuffles import is_quick
+    from gptcore.surgery import is_quick
 
     newest = sources(run, saved)
-    if is_quick(saved.model, len(question[1]), len(newest)):
+    if is_quick(saved.model, len(question[1]), passes=2 * len(newest)):
         return _all(newest, question, lambda share: None)
     asked: dict[object, tuple[Source, ...]] = st.session_state.setdefault(_ASKED, {})
     about = (run.id, question)

@@ -330,7 +330,7 @@ def goes_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         event.wait(30)
         return effect(*given)
 
-    monkeypatch.setattr("gptcore.shuffles.is_quick", lambda *given: False)
+    monkeypatch.setattr("gptcore.surgery.is_quick", lambda *given, **named: False)
     monkeypatch.setattr("gptcore.shuffles.effect", slow)
     return event
 
