@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from gptcore.errors import PlaygroundError
 from pages.parts import (
     attention_bertviz,
     attention_flow,
@@ -12,11 +11,11 @@ from pages.parts import (
     attention_take,
     attention_training,
     attention_why,
-    session,
+    following,
     switch,
 )
 from pages.parts.session import Selection
-from pages.parts.words import label, show_error, t
+from pages.parts.words import label
 
 _PARTS = {
     "training": attention_training.show,
@@ -26,18 +25,6 @@ _PARTS = {
     "bertviz": attention_bertviz.show,
     "take": attention_take.show,
 }
-_POLL_S = 3.0  # a little slower than the newest weights are written
-
-
-def _follow(run_id: str, was_live: bool) -> None:
-    """The page, drawn anew by what is typed and clicked on it, and by a run as it trains."""
-    selected = session.selection()
-    if selected is None or selected.run.id != run_id or selected.live != was_live:
-        st.rerun()
-    try:
-        _page(selected)
-    except PlaygroundError as error:
-        show_error(error)
 
 
 def _page(selected: Selection) -> None:
@@ -52,20 +39,4 @@ def _page(selected: Selection) -> None:
     _PARTS[part](looked)
 
 
-def _begin() -> None:
-    if st.button(label("home-begin"), type="primary", key="attention-begin"):
-        session.prepare_new_run()
-        st.switch_page("train.py")
-
-
-st.title(t("attention-title"), anchor=False)
-selected = session.selection()
-if selected is None:
-    st.markdown(label("home-empty"))
-    _begin()
-else:
-    every = _POLL_S if selected.live and selected.following else None
-    st.fragment(_follow, run_every=every)(selected.run.id, selected.live)
-    if selected.run.id == session.EXAMPLE:
-        st.caption(label("attention-example"))
-        _begin()
+following.show("attention", _page)

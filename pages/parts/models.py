@@ -19,6 +19,7 @@ from pages.parts.runs_store import store
 if TYPE_CHECKING:
     from gptcore.modelfile import SavedModel
     from gptcore.trace import Trace
+    from pages.parts.session import Selection
 
 MODEL_BYTES = 400_000_000
 TRACE_BYTES = 200_000_000
@@ -67,6 +68,12 @@ def nearest_model(run_id: str, step: int) -> SavedModel:
             raise
         nearest = min(moments, key=lambda moment: abs(moment.step - step))
         return saved_model(run_id, nearest.step)
+
+
+def shown_model(selected: Selection) -> SavedModel | None:
+    """The model at the moment that is shown; None while its run has no weights yet."""
+    moment = selected.moment
+    return None if moment is None else nearest_model(selected.run.id, moment.step)
 
 
 @cached(_traces, lock=Lock())

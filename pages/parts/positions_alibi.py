@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from pages.parts import theme
@@ -11,9 +9,6 @@ from pages.parts.components import component
 from pages.parts.positions_distance_words import slope_of
 from pages.parts.session import Selection, language
 from pages.parts.words import label, t
-
-if TYPE_CHECKING:
-    from gptcore.modelfile import SavedModel
 
 _MOST_HEADS, _MOST_PLACES = 16, 1024
 _GAPS = {
@@ -46,7 +41,7 @@ _HTML = """
 _alibi = component("alibi", _HTML, styles=("knob_rows",))
 
 
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """The roofs of all heads, at first those of a model as large as the open run's."""
     run = selected.run
     model = run.config.model

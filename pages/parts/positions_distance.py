@@ -10,6 +10,7 @@ from gptcore.head_edits import Head
 from pages.parts import attention_look, background, positions_distance_words
 from pages.parts import positions_distance_pictures as pictures
 from pages.parts.held_out import held_out_ids
+from pages.parts.models import shown_model
 from pages.parts.session import Selection
 from pages.parts.words import label, t
 
@@ -28,8 +29,9 @@ _WAIT_S = 1.5
 of all moments."""
 
 
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """All heads small, the open one large, and what its numbers say."""
+    saved = shown_model(selected)
     if saved is None:
         st.markdown(label("write-no-weights"))
         return

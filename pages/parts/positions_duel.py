@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from pages.parts import positions_copying, positions_lengths, race_form, race_lanes
@@ -11,11 +9,8 @@ from pages.parts.positions_lanes import KNOB, lanes_of
 from pages.parts.session import Selection
 from pages.parts.words import label
 
-if TYPE_CHECKING:
-    from gptcore.modelfile import SavedModel
 
-
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """The duel that is open, or the way to one; then the tests."""
     race, lanes = selected.run.race, lanes_of(selected.run)
     if race is None or not lanes or race_form.wanted_beside(race):

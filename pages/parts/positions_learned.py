@@ -9,6 +9,7 @@ import streamlit as st
 from gptcore.equations import figure as written
 from pages.parts import background, bar, knobs, models, safe, session
 from pages.parts import positions_learned_pictures as pictures
+from pages.parts.models import shown_model
 from pages.parts.session import Selection
 from pages.parts.words import label, t
 
@@ -24,8 +25,9 @@ _CLEAR, _SOME = 0.3, 0.1
 """By how much more alike neighbours are than far places, as a difference of mean cosines."""
 
 
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """Draw the vectors where the open run has learned some; else the ways to a run that has."""
+    saved = shown_model(selected)
     if selected.run.config.model.positions != "learned":
         _elsewhere()
     elif saved is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from pages.parts import (
@@ -17,9 +15,6 @@ from pages.parts import (
 from pages.parts.session import Selection
 from pages.parts.words import label
 
-if TYPE_CHECKING:
-    from gptcore.modelfile import SavedModel
-
 _SHOW = {
     "none": positions_none.show,
     "learned": positions_learned.show,
@@ -32,7 +27,7 @@ CHOSEN = "positions-encoding"
 _RUN = "positions-run"
 
 
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """Draw the chosen encoding, and say so where the open run has another one."""
     own = selected.run.config.model.positions
     if st.session_state.get(_RUN) != selected.run.id:
@@ -44,4 +39,4 @@ def show(selected: Selection, saved: SavedModel | None) -> None:
     st.markdown(label(f"positions-{chosen}-idea"))
     if chosen != own:
         st.caption(label("positions-other", own=label(f"option-positions-{own}")))
-    _SHOW[chosen](selected, saved)
+    _SHOW[chosen](selected)

@@ -13,7 +13,7 @@ import streamlit as st
 from gptcore.config import ModelConfig
 from pages.parts import attention_look, chips, head_choice, switch, theme
 from pages.parts.components import component
-from pages.parts.models import traced
+from pages.parts.models import shown_model, traced
 from pages.parts.packed import packed
 from pages.parts.session import Selection, language
 from pages.parts.words import label, t
@@ -107,8 +107,9 @@ _rotary = component("rotary", _HTML, styles=("chips", "placed", "knob_rows"))
 Arrays = dict[str, "NDArray[np.float32]"]
 
 
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """Draw the arrows: of the open run's own queries and keys where it turns them, else of ones."""
+    saved = shown_model(selected)
     model = selected.run.config.model
     message: dict[str, Any] | None = None
     arrays: Arrays = {}

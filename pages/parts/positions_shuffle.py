@@ -10,6 +10,7 @@ from gptcore.token_text import cells as cells_of
 from gptcore.token_text import token_parts
 from pages.parts import attention_look, positions_shuffle_rows, sentence, unknown
 from pages.parts.components import component
+from pages.parts.models import shown_model
 from pages.parts.session import Selection
 from pages.parts.words import label, t
 
@@ -36,8 +37,9 @@ _HTML = """
 _picture = component("shuffle", _HTML, styles=("chips",))
 
 
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """The sentence, what is done with its words, and what each encoding makes of that."""
+    saved = shown_model(selected)
     if saved is None:
         st.markdown(label("write-no-weights"))
         return

@@ -5,19 +5,15 @@ The browser computes all of it from the formula, so that it follows the sliders.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from gptcore.equations import figure
 from gptcore.figures.colours import DIVERGING
 from pages.parts import theme
 from pages.parts.components import component
+from pages.parts.models import shown_model
 from pages.parts.session import Selection, language
 from pages.parts.words import label, t
-
-if TYPE_CHECKING:
-    from gptcore.modelfile import SavedModel
 
 _MOST_PLACES, _MOST_WIDTH = 1024, 512
 _GAPS = {
@@ -75,8 +71,9 @@ _HTML = """
 _sinusoidal = component("sinusoidal", _HTML, styles=("knob_rows",))
 
 
-def show(selected: Selection, saved: SavedModel | None) -> None:
+def show(selected: Selection) -> None:
     """The table of a model as large as the open run's, and how large it is in one that has it."""
+    saved = shown_model(selected)
     run = selected.run
     model = run.config.model
     if model.positions == "sinusoidal":

@@ -25,7 +25,7 @@ STEPS = 10
 @pytest.fixture(autouse=True)
 def small_and_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The part without the rest of the duel, and a training that learns next to nothing."""
-    monkeypatch.setattr(positions_duel, "show", lambda selected, saved: positions_copying.show())
+    monkeypatch.setattr(positions_duel, "show", lambda selected: positions_copying.show())
     monkeypatch.setattr(copying, "STEPS", STEPS)
 
 

@@ -33,7 +33,7 @@ LONG = TEXT * 6
 def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """The part alone, without the rest of the duel."""
 
-    def show(selected: Any, saved: Any) -> None:
+    def show(selected: Any) -> None:
         positions_lengths.show(lanes_of(selected.run))
 
     monkeypatch.setattr(positions_duel, "show", show)
