@@ -7,7 +7,7 @@
 
 import { biasWeights, halfWithin, slopeOf } from "./alibi_formulas.js";
 import { draw, placeAt } from "./alibi_pictures.js";
-import { percent, phrase } from "./attention_weights.js";
+import { filled, percent } from "./attention_weights.js";
 import { alibiSlopes } from "./encodings.js";
 import { figure } from "./equations.js";
 import { knobRows } from "./knob_rows.js";
@@ -114,11 +114,11 @@ function show({ root, data, values, stage, svg, told, list, details }) {
   const off = slopes[head] * gaps.distance;
   Object.assign(gaps, { off: figure(off, DIGITS), left: percent(Math.exp(-off), lang), half: halfWithin(weights, query) });
   const hidden = causal && key > query;
-  told.textContent = phrase(hidden ? labels.told_masked : labels.told, gaps).join("");
+  told.textContent = filled(hidden ? labels.told_masked : labels.told, gaps);
   if (list.children.length !== heads) list.replaceChildren(...[...slopes].map((slope, each) => entry(each, slope, labels)));
   for (const button of list.children) button.setAttribute("aria-pressed", String(button.dataset.head === String(head)));
-  root.querySelector(".half").textContent = phrase(gaps.half ? labels.half : labels.half_self, gaps).join("");
-  stage.setAttribute("aria-label", phrase(labels.summary, { ...gaps, heads }).join(""));
+  root.querySelector(".half").textContent = filled(gaps.half ? labels.half : labels.half_self, gaps);
+  stage.setAttribute("aria-label", filled(labels.summary, { ...gaps, heads }));
   explain(details, labels, gaps, heads);
   root.dataset.ready = "true";
 }
@@ -138,6 +138,6 @@ function explain(details, labels, { slope, distance, off, left, query, key }, he
   say(".bias", `−m · |i − j| = −${slope} · |${query} − ${key}| = −${slope} · ${distance} = ${taken}`);
   say(".factor", `exp(${taken}) = ${left}`);
   const power = 2 ** Math.floor(Math.log2(heads));
-  say(".rule", phrase(power === heads ? labels.rule : labels.rule_between, { heads, power, twice: 2 * power }).join(""));
+  say(".rule", filled(power === heads ? labels.rule : labels.rule_between, { heads, power, twice: 2 * power }));
   say(".source", labels.source);
 }

@@ -1,7 +1,8 @@
 // The two pictures of alibi.js, one above the other over the same places: what each head takes off the scores,
+import { svgNode } from "./nodes.js";
+
 // as roofs with their ridge at the query, and the weights that the chosen one would give by that alone.
 
-const SPACE = "http://www.w3.org/2000/svg";
 const LEAST = -8; // of the axis of scores: below, less than a thousandth of a weight is left
 const EVERY = 2; // between its lines
 const MARGIN = { left: 52, right: 64, top: 26, bottom: 30 };
@@ -112,15 +113,6 @@ function markers({ query, key, causal, places, words }, scale) {
   return nodes;
 }
 
-function shape(name, className, attributes) {
-  const node = document.createElementNS(SPACE, name);
-  node.setAttribute("class", className);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-}
+const shape = (name, className, attributes) => svgNode(name, { class: className, ...attributes });
 
-function text(x, y, words, anchor, className = "tick") {
-  const node = shape("text", className, { x, y, "text-anchor": anchor });
-  node.textContent = words;
-  return node;
-}
+const text = (x, y, words, anchor, className = "tick") => svgNode("text", { class: className, x, y, "text-anchor": anchor }, words);

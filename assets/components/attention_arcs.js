@@ -8,7 +8,7 @@
 import { arcs, colour, HEIGHT, LEAST, stroke } from "./attention_arcs_paths.js";
 import { beyond, say } from "./attention_arcs_words.js";
 import { row } from "./chips.js";
-import { made } from "./nodes.js";
+import { made, svgNode } from "./nodes.js";
 
 const FEW = 16; // tokens that may be drawn large
 const MANY = 40; // tokens that have to be drawn small
@@ -28,7 +28,7 @@ export function drawArcs(root, view) {
 }
 
 function mount(root) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const svg = svgNode("svg");
   svg.setAttribute("height", HEIGHT);
   svg.setAttribute("aria-hidden", "true"); // the words below say the same
   const nodes = {

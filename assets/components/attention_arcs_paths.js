@@ -1,5 +1,7 @@
 // The arcs over a row of tokens, as SVG.
 
+import { svgNode } from "./nodes.js";
+
 export const LEAST = 0.01; // a smaller weight is not drawn
 export const HEIGHT = 170;
 const COLOURS = 8; // heads after these begin again with the first colour, dashed
@@ -20,12 +22,6 @@ export function stroke(head) {
   const line = document.createElement("i");
   line.className = head < COLOURS ? "stroke" : "stroke dashed";
   return line;
-}
-
-function svgNode(tag, attributes) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
 }
 
 // Each head has a lane from 0 to 1, so that arcs between the same tokens lie side by side.

@@ -45,15 +45,17 @@ function channels(hex) {
 
 // The colour of each of the 65,536 codes, as a pixel. Weights by their square root, so that the small
 // ones can be told from nothing.
-export function shadesOf(stops, kind) {
+export const shadesOf = (stops, kind) => shadesBetween(stops, ALL + 1, kind === "weights" ? Math.sqrt : undefined);
+
+// So many colours from the first of `stops` to the last, as pixels; `bend` moves a share of the way.
+export function shadesBetween(stops, count, bend = (share) => share) {
   const colours = stops.map(channels);
-  const shades = new Uint32Array(ALL + 1);
-  for (let code = 0; code <= ALL; code++) {
-    const share = kind === "weights" ? Math.sqrt(code / ALL) : code / ALL;
-    const place = share * (colours.length - 1);
+  const shades = new Uint32Array(count);
+  for (let shade = 0; shade < count; shade++) {
+    const place = bend(shade / (count - 1)) * (colours.length - 1);
     const low = Math.min(Math.floor(place), colours.length - 2);
     const [red, green, blue] = colours[low].map((from, part) => from + (colours[low + 1][part] - from) * (place - low));
-    shades[code] = 0xff000000 | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red);
+    shades[shade] = 0xff000000 | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red);
   }
   return shades;
 }
@@ -125,6 +127,9 @@ export function percent(share, lang, short = false) {
 export function labelOf(view, place) {
   return view.table[view.keys[place]].parts.map(([, text]) => text).join("");
 }
+
+// A sentence with gaps, filled with text: filled("{count} tokens", { count: 3 }).
+export const filled = (sentence, gaps) => phrase(sentence, gaps).join("");
 
 // A sentence with gaps, filled with text or nodes: phrase("{from} looks", { from: chip }).
 export function phrase(sentence, gaps) {

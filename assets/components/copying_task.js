@@ -1,9 +1,10 @@
 // The letters, below them their copy, and an arrow from where the model stands to the letter it needs.
+import { svgNode } from "./nodes.js";
+
 //
 //   letters: what is said and said again; at: the letter of the copy that is to be said next, from 0
 //   back: words for how far it has to look; summary: all of it in a sentence
 
-const SPACE = "http://www.w3.org/2000/svg";
 const [TOP, BOTTOM, SIZE] = [0.1, 2.6, 0.9]; // in widths of a letter's column
 
 export default function ({ data, parentElement }) {
@@ -40,9 +41,4 @@ function words(at, count, back) {
   return text;
 }
 
-function made(tag, name, attributes) {
-  const node = document.createElementNS(SPACE, tag);
-  node.setAttribute("class", name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-}
+const made = (tag, name, attributes) => svgNode(tag, { class: name, ...attributes });

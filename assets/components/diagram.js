@@ -1,4 +1,6 @@
 // The model that is being prepared: a diagram with shapes on its arrows, and bars of what it costs.
+import { svgNode } from "./nodes.js";
+
 //
 //   shape:  layers, batch (B), context (T), width (C), heads, vocabulary as numbers
 //   parts:  norm, residual, pre, tied, causal, alibi: what there is, as booleans
@@ -6,7 +8,6 @@
 //   bars:   [{title, total, rows: [{name, value, percent}]}]
 // Text is only ever set as textContent. What has changed since the last picture lights up briefly.
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 360;
 const LEFT = 46; // of the boxes
 const BOX = 212;
@@ -97,7 +98,7 @@ class Pen {
   }
 
   add(name, attributes, text) {
-    const node = element(name, attributes, text);
+    const node = svgNode(name, attributes, text);
     this.drawn.push(node);
     return node;
   }
@@ -190,7 +191,7 @@ class Pen {
 
   frame(top, bottom) {
     const rect = { x: LEFT - 32, y: top, width: BOX + 48, height: bottom - top, rx: 10, class: "frame" };
-    this.drawn.unshift(element("rect", rect));
+    this.drawn.unshift(svgNode("rect", rect));
   }
 
   link(id, from, to, said) {
@@ -202,18 +203,11 @@ class Pen {
   }
 }
 
-function element(name, attributes, text) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
 function heads() {
   const tip = { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, orient: "auto" };
-  const defs = element("defs", {});
-  const marker = element("marker", { ...tip, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9 });
-  marker.append(element("path", { d: "M0 0L8 4L0 8z", class: "tip" }));
+  const defs = svgNode("defs", {});
+  const marker = svgNode("marker", { ...tip, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9 });
+  marker.append(svgNode("path", { d: "M0 0L8 4L0 8z", class: "tip" }));
   defs.append(marker);
   return defs;
 }

@@ -4,10 +4,10 @@
 //   arrays:  at (P) distances; text, alone (layers, heads, P) the weights there
 //   layers:  which ones are shown; names, means: (layers, heads) words
 
-import { made } from "./nodes.js";
+import { made, svgNode } from "./nodes.js";
 import { unpacked } from "./packed.js";
+import { path } from "./weight_pictures.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const COLOURS = 8;
 const BELOW = 2; // where a weight of 0 would lie, as a share of the height: out of the picture
 const WIDE = 8;
@@ -45,24 +45,14 @@ export default function ({ data: message, parentElement, setTriggerValue }) {
 function buttons({ layers, heads }) {
   return layers.flatMap((layer) =>
     Array.from({ length: heads }, (_, head) => {
-      const svg = document.createElementNS(SPACE, "svg");
-      svg.setAttribute("viewBox", "0 0 1 1");
-      svg.setAttribute("preserveAspectRatio", "none");
-      svg.setAttribute("aria-hidden", "true");
-      svg.append(line("alone"), line("text"));
+      const svg = svgNode("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" });
+      svg.append(path("alone", ""), path("text", ""));
       const button = made("button", "", made("b", "", `L${layer} H${head}`), made("span", "mean"), svg);
       button.dataset.head = `${layer}.${head}`;
       button.style.setProperty("--colour", `var(--head-${head % COLOURS})`);
       return button;
     }),
   );
-}
-
-function line(name) {
-  const path = document.createElementNS(SPACE, "path");
-  path.setAttribute("class", name);
-  path.setAttribute("vector-effect", "non-scaling-stroke");
-  return path;
 }
 
 function fill(button, { least, length, names, means }, { at, text, alone }, head) {

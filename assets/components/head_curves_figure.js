@@ -3,6 +3,7 @@
 
 import { isNarrow, placeOf, stepScale } from "./curve_figure.js";
 import { ZERO_AT, addPoints, emptySeries } from "./curve_points.js";
+import { svgNode } from "./nodes.js";
 import { spread } from "./overlay_points.js";
 import { coloursOf, frameOf } from "./plotting.js";
 
@@ -129,15 +130,10 @@ function labels(chart, paint, x, { width, height }, size) {
 
 // A piece of a line as the picture draws it; a broad pale one for a loss.
 export function swatch(colour, dash, paint) {
-  const make = (name, attributes) => {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    return node;
-  };
   const { width, height } = SWATCH;
-  const svg = make("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+  const svg = svgNode("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
   const loss = dash === null;
   const pattern = loss || !dash ? "none" : DASHES[dash % DASHES.length].replaceAll("px", "");
-  svg.append(make("line", { x1: 0, x2: width, y1: height / 2, y2: height / 2, stroke: paint[colour], "stroke-width": loss ? 7 : 2.5, "stroke-dasharray": pattern, opacity: loss ? 0.3 : 1 }));
+  svg.append(svgNode("line", { x1: 0, x2: width, y1: height / 2, y2: height / 2, stroke: paint[colour], "stroke-width": loss ? 7 : 2.5, "stroke-dasharray": pattern, opacity: loss ? 0.3 : 1 }));
   return svg;
 }

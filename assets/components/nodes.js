@@ -6,3 +6,11 @@ export function made(tag, name, ...inside) {
   node.append(...inside);
   return node;
 }
+
+// The same of a drawing, with what it is and where.
+export function svgNode(tag, attributes = {}, text) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  return node;
+}

@@ -1,6 +1,7 @@
 // The figure of several runs: a bold line of validation loss each, told apart by colour, dashes and
 // marks, with its name at its end, over a faint line of train loss.
 
+import { svgNode } from "./nodes.js";
 import { endOf, lossRange, spread, training, validation } from "./overlay_points.js";
 import { coloursOf, frameOf } from "./plotting.js";
 
@@ -124,16 +125,11 @@ function widest(names, size, font) {
 
 // A piece of the line as the picture draws it, for the list of runs.
 export function swatch(look, colour) {
-  const part = (name, given) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(given)) made.setAttribute(key, value);
-    return made;
-  };
   const dash = DASHES[look] === "solid" ? "none" : DASHES[look].replaceAll("px", "");
-  const box = part("svg", { viewBox: "0 0 44 14", width: 44, height: 14, "aria-hidden": "true" });
+  const box = svgNode("svg", { viewBox: "0 0 44 14", width: 44, height: 14, "aria-hidden": "true" });
   box.append(
-    part("line", { x1: 0, x2: 44, y1: 7, y2: 7, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }),
-    part("path", { d: SHAPES[look], transform: "translate(22 7)", fill: colour }),
+    svgNode("line", { x1: 0, x2: 44, y1: 7, y2: 7, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash }),
+    svgNode("path", { d: SHAPES[look], transform: "translate(22 7)", fill: colour }),
   );
   return box;
 }

@@ -1,22 +1,15 @@
 // The product of one query and one key at every distance, as a curve with the distance of the moment on it.
 
+import { filled } from "./attention_weights.js";
 import { figure } from "./equations.js";
 import { frequencies } from "./encodings.js";
-import { made } from "./nodes.js";
+import { made, svgNode } from "./nodes.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const HEIGHT = 230;
 const SIDES = { left: 52, right: 12, top: 26, bottom: 44 };
 const NAME = 20; // px above the curve, for the name of what is hidden
 const TICKS = { x: 6, y: 4 };
 const SAME = 1e-9; // what rounding makes of one product, as a share of it
-
-function node(tag, attributes, text = "") {
-  const drawn = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) drawn.setAttribute(name, value);
-  drawn.textContent = text;
-  return drawn;
-}
 
 // Round numbers between two values, about so many.
 function ticks(low, high, count) {
@@ -58,20 +51,20 @@ export function drawCurve(view) {
   const floor = HEIGHT - SIDES.bottom;
   const parts = [];
   if (data.causal) {
-    parts.push(node("rect", { class: "hidden", x: x(-last), y: SIDES.top, width: x(0) - x(-last), height: floor - SIDES.top }));
-    parts.push(node("text", { class: "hidden-name", x: x(-last) + 6, y: SIDES.top + 15 }, data.labels.hidden));
+    parts.push(svgNode("rect", { class: "hidden", x: x(-last), y: SIDES.top, width: x(0) - x(-last), height: floor - SIDES.top }));
+    parts.push(svgNode("text", { class: "hidden-name", x: x(-last) + 6, y: SIDES.top + 15 }, data.labels.hidden));
   }
   for (const value of ticks(bottom, top, TICKS.y)) {
-    parts.push(node("path", { class: value === 0 ? "zero" : "grid", d: `M${SIDES.left} ${y(value)}H${width - SIDES.right}` }));
-    parts.push(node("text", { class: "tick", x: SIDES.left - 6, y: y(value) + 4.5, "text-anchor": "end" }, figure(value)));
+    parts.push(svgNode("path", { class: value === 0 ? "zero" : "grid", d: `M${SIDES.left} ${y(value)}H${width - SIDES.right}` }));
+    parts.push(svgNode("text", { class: "tick", x: SIDES.left - 6, y: y(value) + 4.5, "text-anchor": "end" }, figure(value)));
   }
   for (const distance of ticks(-last, last, Math.min(TICKS.x, 2 * last)).filter(Number.isInteger)) {
-    parts.push(node("text", { class: "tick", x: x(distance), y: floor + 17, "text-anchor": "middle" }, figure(distance)));
+    parts.push(svgNode("text", { class: "tick", x: x(distance), y: floor + 17, "text-anchor": "middle" }, figure(distance)));
   }
-  parts.push(node("text", { class: "axis", x: width / 2, y: HEIGHT - 6, "text-anchor": "middle" }, data.labels["axis-distance"]));
+  parts.push(svgNode("text", { class: "axis", x: width / 2, y: HEIGHT - 6, "text-anchor": "middle" }, data.labels["axis-distance"]));
   const points = [...values].map((value, at) => `${x(at - last).toFixed(1)} ${y(value).toFixed(1)}`);
-  parts.push(node("path", { class: "line", d: `M${points.join("L")}` }));
-  view.marker = node("g", { class: "marker" });
+  parts.push(svgNode("path", { class: "line", d: `M${points.join("L")}` }));
+  view.marker = svgNode("g", { class: "marker" });
   svg.replaceChildren(...parts, view.marker);
   svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   listen(view, svg);
@@ -91,9 +84,9 @@ function mark(view, distance) {
   const [left, height] = [x(distance), y(value)];
   const anchor = left < width * 0.2 ? "start" : left > width * 0.8 ? "end" : "middle";
   view.marker.replaceChildren(
-    node("path", { d: `M${left} ${SIDES.top - 4}V${HEIGHT - SIDES.bottom}` }),
-    node("circle", { cx: left, cy: height, r: 5.5 }),
-    node("text", { x: left, y: SIDES.top - 9, "text-anchor": anchor }, `m − n = ${figure(distance)}: ${figure(value)}`),
+    svgNode("path", { d: `M${left} ${SIDES.top - 4}V${HEIGHT - SIDES.bottom}` }),
+    svgNode("circle", { cx: left, cy: height, r: 5.5 }),
+    svgNode("text", { x: left, y: SIDES.top - 9, "text-anchor": anchor }, `m − n = ${figure(distance)}: ${figure(value)}`),
   );
   const svg = view.part(".curve");
   const words = data.labels["curve-at"].replace("{distance}", figure(distance)).replace("{product}", figure(value));
@@ -137,7 +130,7 @@ function found({ data, byDistance }) {
     least: figure(least), leastAt: values.indexOf(least),
     near: figure(mean(values.slice(0, half))), far: figure(mean(values.slice(half))),
   };
-  const fill = (name) => words[name].replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+  const fill = (name) => filled(words[name], gaps);
   if (most - least <= SAME * size) return [fill("found-same")];
   return ["found-ends", rises === 0 ? "found-falls" : "found-mixed", "found-halves"].map(fill);
 }

@@ -1,21 +1,16 @@
 // A dial for each pair of numbers: the query's arrow and the key's, and what the two add to the product.
 
+import { filled } from "./attention_weights.js";
 import { figure } from "./equations.js";
 import { frequencies } from "./encodings.js";
-import { made } from "./nodes.js";
+import { made, svgNode } from "./nodes.js";
 
-const SPACE = "http://www.w3.org/2000/svg";
 const MOST_DIALS = 64;
 const FEW = 8;
 const MANY = 32;
 const HEAD = 0.2; // of an arrow, in radii
 
-function shape(tag, className, attributes = {}) {
-  const node = document.createElementNS(SPACE, tag);
-  node.setAttribute("class", className);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
+const shape = (tag, className, attributes = {}) => svgNode(tag, { class: className, ...attributes });
 
 // The dials of these vectors, fast ones first; `choose(dial)` is told which one is looked at.
 export function buildDials(view, choose) {
@@ -146,5 +141,5 @@ function tell(view, dial) {
     key: figure((state.key + state.shift) / view.turns[dial]),
     part: figure(q[dial] * k[dial] + q[dial + pairs] * k[dial + pairs]),
   };
-  view.part(".arrows .told").textContent = data.labels.told.replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+  view.part(".arrows .told").textContent = filled(data.labels.told, gaps);
 }

@@ -3,7 +3,7 @@
 import { dot, rotated } from "./encodings.js";
 import { equation, figure } from "./equations.js";
 import { made } from "./nodes.js";
-import { phrase } from "./attention_weights.js";
+import { filled } from "./attention_weights.js";
 import { say } from "./placed.js";
 
 const EXACT_DIGITS = 15;
@@ -57,9 +57,8 @@ export function sayFormula(view) {
   const { dial } = state;
   const pairs = vectors[0].length / 2;
   const words = data.labels;
-  const fill = (text, gaps) => phrase(text, gaps).join("");
-  view.part(".formula summary").textContent = fill(words.formula, { dial });
-  view.part(".formula .why").textContent = fill(words["formula-pair"], { dial, first: dial, second: dial + pairs, size: 2 * pairs });
+  view.part(".formula summary").textContent = filled(words.formula, { dial });
+  view.part(".formula .why").textContent = filled(words["formula-pair"], { dial, first: dial, second: dial + pairs, size: 2 * pairs });
   const lines = ["query", "key"].flatMap((end, side) => {
     const place = state[end] + state.shift;
     const angle = (place * 2 * Math.PI) / turns[dial];

@@ -7,7 +7,7 @@
 //   after:  the groups in the order from after
 
 import { chip } from "./chips.js";
-import { made } from "./nodes.js";
+import { made, svgNode } from "./nodes.js";
 
 const NARROW = 560; // px
 const MANY = 40; // chips that have to be drawn small
@@ -77,7 +77,7 @@ function draw(state) {
   root.classList.toggle("narrow", narrow);
   root.classList.toggle("dense", !narrow && data.looks.length > MANY);
   const lines = before.map((group) => {
-    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    const line = svgNode("path");
     line.dataset.group = group;
     line.classList.toggle("still", before.indexOf(group) === state.after.indexOf(group));
     return line;

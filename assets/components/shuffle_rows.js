@@ -7,10 +7,9 @@
 
 import { percent, phrase } from "./attention_weights.js";
 import { chip } from "./chips.js";
-import { made } from "./nodes.js";
+import { made, svgNode } from "./nodes.js";
 import { unpacked } from "./packed.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const chosen = new WeakMap(); // root -> encoding -> the place whose weights are told
 
 export default function ({ data: message, parentElement }) {
@@ -78,10 +77,7 @@ function looking(encoding, { keys, table, labels, lang }, looks, chosenAt) {
   const count = keys.length;
   const [before, after] = [looks.subarray(0, count), looks.subarray(count)];
   const most = Math.max(...looks) || 1;
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 -1 ${count} 2`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("aria-hidden", "true");
+  const svg = svgNode("svg", { viewBox: `0 -1 ${count} 2`, preserveAspectRatio: "none", "aria-hidden": "true" });
   svg.append(path(before, most, -1, "up"), path(after, most, 1, "down"));
   const told = made("p", "told");
   const picture = made("div", "looks", svg, made("i", "at"));
@@ -125,8 +121,5 @@ function looking(encoding, { keys, table, labels, lang }, looks, chosenAt) {
 // A bar for each token from the middle, as one path.
 function path(weights, most, side, name) {
   const bars = [...weights].map((weight, at) => `M${at + 0.1} 0V${(side * weight) / most}H${at + 0.9}V0Z`);
-  const node = document.createElementNS(SVG, "path");
-  node.setAttribute("class", name);
-  node.setAttribute("d", bars.join(""));
-  return node;
+  return svgNode("path", { class: name, d: bars.join("") });
 }

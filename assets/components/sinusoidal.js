@@ -5,6 +5,7 @@
 //   limits: the most places and dimensions;  scale: colours from -1 over 0 to 1
 // What a visitor has set stays for a run, also while another part of the page is shown.
 
+import { filled } from "./attention_weights.js";
 import { frequencies, mistakenTable, sinusoidalTable } from "./encodings.js";
 import { figure } from "./equations.js";
 import { knobRows } from "./knob_rows.js";
@@ -150,8 +151,6 @@ function choices(state) {
   });
   find(".which").replaceChildren(...buttons);
 }
-
-const filled = (sentence, gaps) => sentence.replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
 
 // Places for a full wave of a dimension: 2π / its frequency.
 const waveLength = ({ width, base }, dimension) => (2 * Math.PI) / frequencies(width, base)[Math.floor(dimension / 2)];

@@ -1,24 +1,13 @@
 // The pictures of sinusoidal.js: the table as pixels, and curves over the places.
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { shadesBetween } from "./attention_weights.js";
+import { path } from "./weight_pictures.js";
+
 const SHADES = 256;
-
-const channels = (hex) => [1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16));
-
-// The colours between `stops`, evenly, as pixels.
-function shadesOf(stops) {
-  const colours = stops.map(channels);
-  return Uint32Array.from({ length: SHADES }, (_, shade) => {
-    const place = (shade / (SHADES - 1)) * (colours.length - 1);
-    const low = Math.min(Math.floor(place), colours.length - 2);
-    const [red, green, blue] = colours[low].map((from, part) => Math.round(from + (colours[low + 1][part] - from) * (place - low)));
-    return 0xff000000 | (blue << 16) | (green << 8) | red;
-  });
-}
 
 // Paints (places, width) values from -1 to 1, a pixel each: place to the right, dimension down.
 export function paintMap(canvas, table, places, width, stops) {
-  const shades = shadesOf(stops);
+  const shades = shadesBetween(stops, SHADES);
   canvas.width = places;
   canvas.height = width;
   const pixels = new ImageData(places, width);
@@ -41,13 +30,6 @@ export function seekers(stage, { at: [place, dimension], places, width }) {
 // Draws [values, class name] over the places, from -most to most, with a line at one place.
 export function curves(svg, lines, most, at) {
   const places = lines[0]?.[0].length ?? 1;
-  const path = (name, d) => {
-    const line = document.createElementNS(SPACE, "path");
-    line.setAttribute("class", name);
-    line.setAttribute("d", d);
-    line.setAttribute("vector-effect", "non-scaling-stroke");
-    return line;
-  };
   // A place is as wide as in the map, and its value stands in its middle.
   const points = (values) => Array.from(values, (value, place) => `${place + 0.5} ${-value / most}`).join("L");
   svg.setAttribute("viewBox", `0 -1.08 ${places} 2.16`);

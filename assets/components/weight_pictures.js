@@ -1,14 +1,9 @@
 // The small pictures of weight_parts.js, drawn into an <svg> that is stretched to its place.
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { svgNode } from "./nodes.js";
 
-function path(className, d) {
-  const line = document.createElementNS(SPACE, "path");
-  line.setAttribute("class", className);
-  line.setAttribute("d", d);
-  line.setAttribute("vector-effect", "non-scaling-stroke");
-  return line;
-}
+// A line that is as thick as it says however its picture is stretched.
+export const path = (className, d) => svgNode("path", { class: className, d, "vector-effect": "non-scaling-stroke" });
 
 function draw(svg, width, ...lines) {
   svg.setAttribute("viewBox", `0 -1.05 ${width} 2.1`);

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from gptcore.figures.colours import ENCODING_COLOURS, ENCODING_DASHES, PALETTE, Mode
+from gptcore.figures.colours import PALETTE, Mode
+from gptcore.figures.encoding_lines import lay_out, line_of
 
 
 def accuracies_over_steps(
@@ -31,11 +32,7 @@ def accuracies_over_steps(
             y=list(curve),
             mode="lines",
             name=names[encoding],
-            line={
-                "color": colours[ENCODING_COLOURS[encoding]],
-                "dash": ENCODING_DASHES[encoding],
-                "width": 2.5,
-            },
+            line=line_of(encoding, mode),
             hovertemplate=names[encoding] + " · %{x}: %{y:.1%}<extra></extra>",
         )
     lowest = min(levels.values())
@@ -46,15 +43,7 @@ def accuracies_over_steps(
             annotation={"text": name, "font": {"color": colours["text"]}},
             annotation_position="bottom right" if level == lowest else "top right",
         )
-    axis = {"gridcolor": colours["grid"], "zeroline": False}
-    figure.update_layout(
-        height=360,
-        margin={"l": 60, "r": 16, "t": 28, "b": 50},
-        font={"color": colours["text"], "size": 14},
-        legend={"orientation": "h", "y": 1.1, "yanchor": "bottom"},
-        hovermode="closest",
-        dragmode=False,
-        xaxis={**axis, "title": words["step"], "rangemode": "tozero"},
-        yaxis={**axis, "title": words["accuracy"], "range": [0, 1.03], "tickformat": ".0%"},
-    )
+    x = {"title": words["step"], "rangemode": "tozero"}
+    y = {"title": words["accuracy"], "range": [0, 1.03], "tickformat": ".0%"}
+    lay_out(figure, 360, x, y, mode)
     return figure

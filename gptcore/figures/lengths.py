@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from gptcore.figures.colours import ENCODING_COLOURS, ENCODING_DASHES, PALETTE, Mode
+from gptcore.figures.colours import PALETTE, Mode
+from gptcore.figures.encoding_lines import lay_out, line_of
 
 Curve = Sequence[tuple[tuple[int, int], float]]
 """((first place, end), mean loss) along the window; places from 0, the end not included."""
@@ -37,11 +38,7 @@ def losses_over_places(
             customdata=[f"{first + 1}–{last}" for (first, last), _ in curve],
             mode="lines+markers",
             name=names[encoding],
-            line={
-                "color": colours[ENCODING_COLOURS[encoding]],
-                "dash": ENCODING_DASHES[encoding],
-                "width": 2.5,
-            },
+            line=line_of(encoding, mode),
             marker={"symbol": "x", "size": [0] * (len(curve) - 1) + [11 if ends_early else 0]},
             hovertemplate=names[encoding] + " · %{customdata}: %{y:.3f}<extra></extra>",
         )
@@ -51,15 +48,7 @@ def losses_over_places(
         annotation={"text": words["trained"], "xanchor": "left", "yanchor": "bottom", "yshift": 2},
         annotation_position="top right",
     )
-    axis = {"gridcolor": colours["grid"], "zeroline": False}
-    figure.update_layout(
-        height=380,
-        margin={"l": 60, "r": 16, "t": 28, "b": 50},
-        font={"color": colours["text"], "size": 14},
-        legend={"orientation": "h", "y": 1.1, "yanchor": "bottom"},
-        hovermode="closest",
-        dragmode=False,
-        xaxis={**axis, "title": words["place"], "range": [0, end + 1], "fixedrange": True},
-        yaxis={**axis, "title": words["loss"], "fixedrange": True},
-    )
+    x = {"title": words["place"], "range": [0, end + 1], "fixedrange": True}
+    y = {"title": words["loss"], "fixedrange": True}
+    lay_out(figure, 380, x, y, mode)
     return figure
