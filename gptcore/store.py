@@ -87,7 +87,7 @@ class Store(CommandedRuns):
         name: str,
         prediction: int | None = None,
     ) -> Race:
-        """Store two to four runs that differ in one setting alone, all of them or none.
+        """Store two to five runs that differ in one setting alone, all of them or none.
 
         Args:
             config: its budget in steps, so that every lane trains as many.

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from pages.parts import bar, safe, session
+from pages.parts import bar, safe, session, theme
 from pages.parts.serving import ASSETS
 from pages.parts.words import t
 
 st.set_page_config(page_icon=str(ASSETS / "icon.png"), layout="wide")
 missing_run = session.start()
+if session.language() == "en":
+    theme.keep_quotes_narrow()
 
 page = st.navigation(
     [

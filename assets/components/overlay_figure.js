@@ -99,7 +99,8 @@ function labels(drawn, names, paint, { y: [low, high] }, height, size) {
     .filter(({ y }) => y !== undefined && y >= low && y <= high)
     .map((run) => ({ ...run, px: ((high - run.y) / (high - low)) * height }))
     .sort((one, other) => one.px - other.px);
-  const apart = spread(ends.map(({ px }) => px), LABEL_PX, height);
+  // The last one stays above the numbers of the axis.
+  const apart = spread(ends.map(({ px }) => px), LABEL_PX, height - LABEL_PX / 2);
   return ends.map(({ name, look, x, y, px }, index) => ({
     text: `<b>${name.slice(0, 1)}</b>${name.slice(1)}`,
     x,

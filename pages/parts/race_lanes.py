@@ -131,7 +131,7 @@ def _result(race: Race, lanes: Sequence[Run], stands: Standing | None) -> None:
     won = "race-won" if _ended(lanes) else "race-ahead"
     guess = None if race.prediction is None else _spoken(race, race.prediction)
     step = t("race-result-step", step=stands.step) if stands else ""
-    with st.grid(3, min_column_width=160, gap="small", key="race-result") as grid:
+    with st.grid(3, min_column_width=220, gap="small", key="race-result") as grid:
         with grid.cell():
             st.metric(label("race-guessed"), guess or _NONE)
         with grid.cell():

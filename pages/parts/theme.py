@@ -27,3 +27,14 @@ def component_css() -> str:
 def mode() -> Mode:
     """Whether this visit is light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+_NARROW_QUOTES = """<style>
+[data-testid=stMarkdownContainer] { font-variant-east-asian: proportional-width; }
+[data-testid=stMarkdownContainer] :is(code, pre) { font-variant-east-asian: normal; }
+</style>"""
+
+
+def keep_quotes_narrow() -> None:
+    """Where a Chinese font draws English too, it makes quotes as wide as a Chinese character."""
+    st.html(_NARROW_QUOTES)
