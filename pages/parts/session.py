@@ -24,6 +24,9 @@ _PARAMETERS = ("run", "moment", "lang")
 PAGE_PARAMETERS = ("prompt", "head")
 """What a page adds to the address about itself; a change of page drops it."""
 
+_ON_SEVERAL_PAGES = ("source-way", "race-steps", "race-align")
+"""The controls that several pages have: what is chosen on one is so on the next."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -62,10 +65,16 @@ def start() -> str | None:
 
 def enter(page: str) -> None:
     """Note the page of this run; its components are mounted anew when it has changed."""
-    if st.session_state.get("visit_page") != page:
-        st.session_state["visit_page"] = page
-        st.session_state["visit_unread"] = set(PAGE_PARAMETERS)
-        feeds.forget()
+    state = st.session_state
+    if state.get("visit_page") == page:
+        return
+    state["visit_page"] = page
+    state["visit_unread"] = set(PAGE_PARAMETERS)
+    # Streamlit knows a value by the control's id, which is another one on each page.
+    for key in _ON_SEVERAL_PAGES:
+        if key in state:
+            state[key] = state[key]
+    feeds.forget()
 
 
 def page_parameter(name: str) -> str | None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from steps import button
-from test_race import figures, open_race, smallest, wait_for_points
+from test_race import figures, open_race, wait_for_points
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ def test_a_duel_from_the_guess_to_the_verdict(visitor):
     open_race(visitor)
     visitor.get_by_role("link", name="Positions").click()
     visitor.locator(".st-key-positions-part").get_by_text("Duel", exact=True).click()
-    smallest(visitor, "race-steps")
+    # As chosen on the Race page.
     expect(visitor.locator(".st-key-race-steps")).to_contain_text(str(STEPS))
     visitor.get_by_role("radio", name="Positions rotary").check(force=True)
     start = button(visitor, "race-start")
@@ -46,3 +46,8 @@ def test_a_duel_from_the_guess_to_the_verdict(visitor):
     wait_for_points(visitor, len(NAMES) * (STEPS + 1) - 1)
     result = visitor.locator(".st-key-race-result [data-testid=stMetricValue]")
     expect(result).to_have_text([guessed, won, lead])
+    # What is chosen here is so on the Race page.
+    visitor.get_by_role("radio", name="By tokens read").click()
+    visitor.get_by_role("link", name="Race").click()
+    expect(visitor.locator("h1")).to_have_text("Who has won?")
+    expect(visitor.get_by_role("radio", name="By tokens read")).to_be_checked()
