@@ -105,7 +105,7 @@ def _past(kind: str, able: list[Copier], of: Callable[[Copier], float | None]) -
     return [
         label(
             f"copying-{kind}-{end}",
-            list=_listed(group, of) if end != "never" else t("copying-and").join(map(_name, group)),
+            list=_listed(group, of),
             **_sizes(),
         )
         for end, group in groups.items()
@@ -114,12 +114,13 @@ def _past(kind: str, able: list[Copier], of: Callable[[Copier], float | None]) -
 
 
 def _listed(group: Iterable[Copier], of: Callable[[Copier], float | None]) -> str:
-    named = [
-        t("copying-one", encoding=_name(each), percent=percent(share))
-        for each in group
-        if (share := of(each)) is not None
-    ]
-    return t("copying-and").join(named)
+    return t("copying-and").join(_with_share(_name(each), of(each)) for each in group)
+
+
+def _with_share(encoding: str, share: float | None) -> str:
+    if share is None:
+        return t("copying-one-never", encoding=encoding)
+    return t("copying-one", encoding=encoding, percent=percent(share))
 
 
 def _examples(found: Outcome) -> None:

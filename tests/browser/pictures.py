@@ -1,7 +1,7 @@
 """Take the pictures of the README from the running app: ``python tests/browser/pictures.py``.
 
 It trains the quick recipe on both built-in texts for a while and races three optimisers, which
-takes five minutes. Needs the packages of requirements-dev.txt and the Chromium of the system.
+takes three minutes. Needs the packages of requirements-dev.txt and the Chromium of the system.
 """
 
 from pathlib import Path

@@ -16,6 +16,7 @@ copying-step = Step
 copying-accuracy = Right letters of the copy
 copying-summary = How many letters of the copy are right, over the steps of the training; in the end { $list }.
 copying-one = { $encoding } ({ $percent })
+copying-one-never = { $encoding }
 copying-and = ,{" "}
 
 copying-able = These can copy now: { $list }.

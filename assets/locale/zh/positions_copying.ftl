@@ -16,6 +16,7 @@ copying-step = 步
 copying-accuracy = 抄对的字母
 copying-summary = 训练各步中抄对的字母所占的比例；最后：{ $list }。
 copying-one = “{ $encoding }”{ $percent }
+copying-one-never = “{ $encoding }”
 copying-and = 、
 
 copying-able = 学会了抄写：{ $list }。
