@@ -1,7 +1,7 @@
 // The two pictures of alibi.js, one above the other over the same places: what each head takes off the scores,
-import { svgNode } from "./nodes.js";
-
 // as roofs with their ridge at the query, and the weights that the chosen one would give by that alone.
+
+import { svgNode } from "./nodes.js";
 
 const LEAST = -8; // of the axis of scores: below, less than a thousandth of a weight is left
 const EVERY = 2; // between its lines

@@ -1,9 +1,9 @@
 // The letters, below them their copy, and an arrow from where the model stands to the letter it needs.
-import { svgNode } from "./nodes.js";
-
 //
 //   letters: what is said and said again; at: the letter of the copy that is to be said next, from 0
 //   back: words for how far it has to look; summary: all of it in a sentence
+
+import { svgNode } from "./nodes.js";
 
 const [TOP, BOTTOM, SIZE] = [0.1, 2.6, 0.9]; // in widths of a letter's column
 

@@ -1,12 +1,12 @@
 // The model that is being prepared: a diagram with shapes on its arrows, and bars of what it costs.
-import { svgNode } from "./nodes.js";
-
 //
 //   shape:  layers, batch (B), context (T), width (C), heads, vocabulary as numbers
 //   parts:  norm, residual, pre, tied, causal, alibi: what there is, as booleans
 //   words:  what stands in the boxes, as the server says it
 //   bars:   [{title, total, rows: [{name, value, percent}]}]
 // Text is only ever set as textContent. What has changed since the last picture lights up briefly.
+
+import { svgNode } from "./nodes.js";
 
 const WIDTH = 360;
 const LEFT = 46; // of the boxes

@@ -9,7 +9,6 @@ import streamlit as st
 from gptcore.equations import figure as written
 from pages.parts import background, bar, knobs, models, safe, session
 from pages.parts import positions_learned_pictures as pictures
-from pages.parts.models import shown_model
 from pages.parts.session import Selection
 from pages.parts.words import label, t
 
@@ -27,10 +26,9 @@ _CLEAR, _SOME = 0.3, 0.1
 
 def show(selected: Selection) -> None:
     """Draw the vectors where the open run has learned some; else the ways to a run that has."""
-    saved = shown_model(selected)
     if selected.run.config.model.positions != "learned":
         _elsewhere()
-    elif saved is None:
+    elif (saved := models.shown_model(selected)) is None:
         st.markdown(label("write-no-weights"))
     else:
         _vectors(selected, saved)

@@ -10,7 +10,6 @@ from gptcore.equations import figure as written
 from gptcore.figures import distances as figures
 from gptcore.token_text import token_label
 from pages.parts import attention_look, figure, models, safe, theme
-from pages.parts.models import shown_model
 from pages.parts.session import Selection
 from pages.parts.words import label, t
 
@@ -27,7 +26,7 @@ _TABLE_ROWS, _TABLE_PX = 16, 560
 
 def show(selected: Selection) -> None:
     """What the mask alone gives, and two equal tokens inside the open run."""
-    saved = shown_model(selected)
+    saved = models.shown_model(selected)
     left, right = st.columns([2, 3], gap="large")
     with left:
         _mask_alone(selected.run.config.model.causal)

@@ -109,13 +109,12 @@ Arrays = dict[str, "NDArray[np.float32]"]
 
 def show(selected: Selection) -> None:
     """Draw the arrows: of the open run's own queries and keys where it turns them, else of ones."""
-    saved = shown_model(selected)
     model = selected.run.config.model
     message: dict[str, Any] | None = None
     arrays: Arrays = {}
     if model.positions != "rotary":
         st.markdown(label("rotary-not-own"))
-    elif saved is None:
+    elif (saved := shown_model(selected)) is None:
         st.markdown(label("write-no-weights"))
     else:
         message, arrays = _own(selected, saved)

@@ -73,11 +73,11 @@ _sinusoidal = component("sinusoidal", _HTML, styles=("knob_rows",))
 
 def show(selected: Selection) -> None:
     """The table of a model as large as the open run's, and how large it is in one that has it."""
-    saved = shown_model(selected)
     run = selected.run
     model = run.config.model
     if model.positions == "sinusoidal":
         st.markdown(label("sinusoidal-own", places=model.context, width=model.width))
+        saved = shown_model(selected)
         if saved is not None:
             from gptcore.position_vectors import mean_lengths
 

@@ -12,6 +12,10 @@ BOOK_FONT = (
     "Charter, 'Iowan Old Style', Georgia, 'Songti SC', 'Noto Serif SC', 'Noto Serif CJK SC', "
     "SimSun, serif"
 )
+_NARROW_QUOTES = """<style>
+[data-testid=stMarkdownContainer] { font-variant-east-asian: proportional-width; }
+[data-testid=stMarkdownContainer] :is(code, pre) { font-variant-east-asian: normal; }
+</style>"""
 
 
 def component_css() -> str:
@@ -27,12 +31,6 @@ def component_css() -> str:
 def mode() -> Mode:
     """Whether this visit is light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
-
-
-_NARROW_QUOTES = """<style>
-[data-testid=stMarkdownContainer] { font-variant-east-asian: proportional-width; }
-[data-testid=stMarkdownContainer] :is(code, pre) { font-variant-east-asian: normal; }
-</style>"""
 
 
 def keep_quotes_narrow() -> None:
