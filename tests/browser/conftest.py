@@ -24,6 +24,19 @@ def server(server_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def written_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where ``written_server`` keeps its log and, in ``home``, its runs."""
+    return tmp_path_factory.mktemp("written")
+
+
+@pytest.fixture(scope="session")
+def written_server(written_folder: Path) -> Iterator[str]:
+    """A server without trainers, for modules whose tests write its runs themselves."""
+    with running_app(written_folder, GPTCORE_WORKERS="0") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser; without one the tests fail where CI runs them and say so elsewhere."""
     path = chromium_path()

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
-from running import running_app
 from visits import ADA, HOSTILE, add_trained_run
 
 from gptcore.example import RUN_ID, shipped
@@ -19,20 +18,13 @@ HEADS = range(4)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    return tmp_path_factory.mktemp("arcs")
+def server(written_server):
+    return written_server
 
 
 @pytest.fixture(scope="module")
-def server(place):
-    """A server whose store the tests write into."""
-    with running_app(place, GPTCORE_WORKERS="0") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def store(server, place):
-    used = Store(place / "home")
+def store(server, written_folder):
+    used = Store(written_folder / "home")
     yield used
     used.close()
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from running import running_app
 from steps import button
 from visits import ADA, add_trained_run
 
@@ -27,20 +26,13 @@ STEPS = 40
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    return tmp_path_factory.mktemp("compare")
-
-
-@pytest.fixture(scope="module")
-def server(place):
-    """A server without trainers: what its runs are, the tests write themselves."""
-    with running_app(place, GPTCORE_WORKERS="0") as address:
-        yield address
+def server(written_server):
+    return written_server
 
 
 @pytest.fixture
-def store(server, place):
-    used = Store(place / "home")
+def store(server, written_folder):
+    used = Store(written_folder / "home")
     yield used
     for run in used.runs_of(ADA):
         used.delete(ADA, run.id)

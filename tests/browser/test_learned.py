@@ -1,12 +1,10 @@
 """Learned positions in a real browser: the numbers under the pointer, the path in space."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from running import running_app
 from visits import ADA, add_trained_run
 
 from gptcore.modelfile import load_model
@@ -38,20 +36,13 @@ EYE = """async host => {
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("learned")
+def server(written_server):
+    return written_server
 
 
 @pytest.fixture(scope="module")
-def server(place):
-    """A server without trainers, whose store the tests write into."""
-    with running_app(place, GPTCORE_WORKERS="0") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def store(server, place):
-    used = Store(place / "home")
+def store(server, written_folder):
+    used = Store(written_folder / "home")
     yield used
     used.close()
 

@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from running import running_app
 from steps import button
 from stored import train_all
 from tiny import TEXT, run_config
@@ -29,21 +28,14 @@ CURVES = """plot => plot.data.map(line => {
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    return tmp_path_factory.mktemp("lengths")
+def server(written_server):
+    return written_server
 
 
 @pytest.fixture(scope="module")
-def server(place):
-    """A server whose store the test writes into."""
-    with running_app(place, GPTCORE_WORKERS="0") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def runs(server, place) -> tuple[dict[str, str], LengthTest]:
+def runs(server, written_folder) -> tuple[dict[str, str], LengthTest]:
     """Encoding -> its lane of a finished duel, and what the core measures of them."""
-    store = Store(place / "home")
+    store = Store(written_folder / "home")
     text = TEXT * 6
     config = run_config(training__steps=STEPS)
     race = store.create_race(ADA, config, "model.positions", LANES, text, "kettle", 0)

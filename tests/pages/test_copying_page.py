@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, get_args
 
 import pytest
@@ -27,6 +28,20 @@ def small_and_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The part without the rest of the duel, and a training that learns next to nothing."""
     monkeypatch.setattr(positions_duel, "show", lambda selected: positions_copying.show())
     monkeypatch.setattr(copying, "STEPS", STEPS)
+
+
+@cache
+def in_truth(seed: int) -> Outcome:
+    """What comes out for a seed, trained once for all tests."""
+    return copying.outcome(seed, STEPS, lambda share: None)
+
+
+@pytest.fixture
+def trained_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child finds what it would find, without training again."""
+    monkeypatch.setattr(
+        "gptcore.copying_child.outcome_of_child", lambda seed, steps, told: in_truth(seed)
+    )
 
 
 def opened(visit: Any, lang: str = "en") -> AppTest:
@@ -69,8 +84,13 @@ def made_up(seed: int, *each: tuple[float, float | None, float | None, float]) -
     )
 
 
+def test_what_the_child_found_is_shown(visit):
+    found = sent(trained(opened(visit)), "positions-copying-rows")["rows"]
+    assert [row["said"] for row in found] == [each.said[0] for each in in_truth(1).copiers]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_shown_is_what_came_out(visit, lang):
+def test_what_is_shown_is_what_came_out(visit, trained_before, lang):
     app = opened(visit, lang)
     task = sent(app, "positions-copying-task")
     assert task["letters"] == copying.examples(1)[0]
@@ -78,7 +98,7 @@ def test_what_is_shown_is_what_came_out(visit, lang):
     with pytest.raises(AssertionError):
         sent(app, "positions-copying-rows")
     trained(app)
-    found = copying.outcome(1, STEPS, lambda share: None)
+    found = in_truth(1)
     rows = sent(app, "positions-copying-rows")
     assert rows["letters"] == found.examples[0]
     for row, each in zip(rows["rows"], found.copiers, strict=True):
@@ -98,9 +118,9 @@ def test_what_is_shown_is_what_came_out(visit, lang):
     assert sent(app, "positions-copying-rows")["letters"] == found.examples[2]
 
 
-def test_every_seed_is_kept_and_none_is_chosen(visit):
+def test_every_seed_is_kept_and_none_is_chosen(visit, trained_before):
     app = trained(trained(opened(visit)), "again")
-    second = copying.outcome(2, STEPS, lambda share: None)
+    second = in_truth(2)
     assert sent(app, "positions-copying-rows")["rows"][1]["said"] == second.copiers[1].said[0]
     app.segmented_control(key="positions-copying-seed").set_value("1").run()
     assert sent(app, "positions-copying-task")["letters"] == copying.examples(1)[0]
@@ -197,7 +217,7 @@ def test_stopped_and_tried_again(visit, goes_on):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_one_that_broke_off_can_be_tried_again(visit, monkeypatch, lang):
+def test_one_that_broke_off_can_be_tried_again(visit, trained_before, monkeypatch, lang):
     def broken(seed: int, steps: int, progress: Any) -> Outcome:
         raise TrainingError("copying-ended")
 
