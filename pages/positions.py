@@ -1,11 +1,15 @@
 """Positions: the encodings by picture, where heads look, what order is worth, and their duel."""
 
+import streamlit as st
+
 from pages.parts import (
+    address,
     following,
     positions_distance,
     positions_duel,
     positions_meet,
     positions_shuffle,
+    session,
     switch,
 )
 from pages.parts.session import Selection
@@ -20,9 +24,14 @@ _PARTS = {
 
 
 def _page(selected: Selection) -> None:
+    wanted = session.page_parameter("part")
+    if wanted is not None:
+        st.session_state["positions-part"] = wanted
     names = {part: label(f"positions-part-{part}") for part in _PARTS}
     part = switch.one_of("positions-part", names, "positions-part")
     _PARTS[part](selected)
+    encoding = positions_meet.chosen() if part == "meet" else ""
+    address.write("positions-address", selected, {"part": part, "encoding": encoding})
 
 
 following.show("positions", _page)

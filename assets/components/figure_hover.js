@@ -1,5 +1,5 @@
-// What a figure tells of a point. The arrow keys go from point to point of a flat one, where the pointer
-// would go, and what stands there is said to a screen reader.
+// What a figure tells of a point. The arrow keys go where the pointer would go in a flat one: from cell to cell,
+// or along a curve and from curve to curve. What stands there is said to a screen reader.
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const SAY_AFTER_MS = 150; // plotly waits a little with its label; and nobody can listen to every point
@@ -15,12 +15,12 @@ export function listen(Plotly, chart) {
   host.on("plotly_hover", () => writeMinus(host));
   host.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
-    const curveNumber = host.data.findIndex(({ hoverinfo }) => hoverinfo !== "skip");
-    if (!step || curveNumber < 0) return;
+    const curves = curvesOf(host);
+    if (!step || !curves.length) return;
     event.preventDefault();
-    const cells = cellsOf(host, curveNumber);
-    at = cells ? nextCell(cells, at, step) : nextPoint(host.calcdata[curveNumber].length, at, step);
-    Plotly.Fx.hover(host, cells ? placeOf(cells, at) : [{ curveNumber, pointNumber: at }]);
+    const cells = cellsOf(host, curves[0]);
+    at = cells ? nextCell(cells, at, step) : nextPoint(curves.map((curve) => host.calcdata[curve].length), at, step);
+    Plotly.Fx.hover(host, cells ? placeOf(cells, at) : [{ curveNumber: curves[at[0]], pointNumber: at[1] }]);
     clearTimeout(saying);
     saying = setTimeout(say, SAY_AFTER_MS);
   });
@@ -32,6 +32,12 @@ export function listen(Plotly, chart) {
   });
 }
 
+// Those that are drawn and can be pointed at.
+const curvesOf = (host) => [...host.data.keys()].filter((curve) => {
+  const { hoverinfo, visible } = host.calcdata[curve][0].trace;
+  return hoverinfo !== "skip" && visible === true;
+});
+
 // The edges of the columns (x) and rows (y) of a heat map; null for any other trace.
 function cellsOf(host, curve) {
   const { x, y, z } = host.calcdata[curve][0];
@@ -41,12 +47,15 @@ function cellsOf(host, curve) {
 
 // [row, column]; the first one to begin with.
 function nextCell({ x, y, upside }, at, [down, right]) {
-  if (!Array.isArray(at)) return [0, 0];
+  if (!at) return [0, 0];
   return [within(at[0] + upside * down, y.length - 1), within(at[1] + right, x.length - 1)];
 }
 
-function nextPoint(count, at, [down, right]) {
-  return Number.isInteger(at) ? within(at + down + right, count) : 0;
+// [curve, point], of curves with so many points; the first point of the first one to begin with.
+function nextPoint(counts, at, [down, right]) {
+  if (!at) return [0, 0];
+  const curve = within(at[0] + down, counts.length);
+  return [curve, within(at[1] + right, counts[curve])];
 }
 
 const placeOf = ({ x, y }, [row, column]) => ({ xval: (x[column] + x[column + 1]) / 2, yval: (y[row] + y[row + 1]) / 2 });

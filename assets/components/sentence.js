@@ -1,25 +1,11 @@
 // A sentence for a model, while it is being typed, and the address of what is looked at.
 //
-//   address: { run, moment, prompt, head } what the address of this page is to say beside the language;
-//            what is empty is not in it
+//   address: { run, moment, prompt, head } what the address of this page is to say (address.js)
 
+import { writer } from "./address.js";
 import { typed } from "./typed.js";
 
-const REST_MS = 400;
-let resting;
-
-// Streamlit makes a step in the browser's history of every change of the address; a letter is none.
-function tell(address) {
-  clearTimeout(resting);
-  resting = setTimeout(() => {
-    const url = new URL(window.location.href);
-    for (const [name, value] of Object.entries(address)) {
-      if (value) url.searchParams.set(name, value);
-      else url.searchParams.delete(name);
-    }
-    if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
-  }, REST_MS);
-}
+const { write, quit } = writer();
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".sentence");
@@ -27,6 +13,6 @@ export default function ({ data, parentElement, setStateValue }) {
   typed(root.querySelector("textarea"), { ...data, placeholder: data.labels.placeholder }, setStateValue);
   root.querySelector(".counts").textContent = data.counts;
   root.dataset.answers = data.text;
-  tell(data.address);
-  return () => clearTimeout(resting); // the next page has an address of its own
+  write(data.address);
+  return quit; // the next page has an address of its own
 }

@@ -10,7 +10,7 @@ import streamlit as st
 from gptcore.head_edits import NO_EDITS, Head, HeadEdits
 from gptcore.token_text import Cell
 from gptcore.token_text import cells as cells_of
-from pages.parts import safe, sentence, session, unknown
+from pages.parts import address, safe, sentence, session, unknown
 from pages.parts.material import of_run
 from pages.parts.models import nearest_model, traced
 from pages.parts.session import Selection
@@ -68,14 +68,13 @@ def look(selected: Selection) -> Look | None:
     found = cells_of(saved.tokenizer, text)
     read = _read(saved, found)
     head = open_head(saved)
-    address = {
-        "run": run.id,
-        "moment": "" if selected.following else str(saved.step),
+    parameters = {
         "head": "{}.{}".format(*head),
         "prompt": text if len(text) <= LONGEST_ADDRESS else "",
     }
+    told = address.of_moment(selected) | parameters
     turn = st.session_state[TURN]
-    sentence.ask(_SENTENCE, text, turn, found, len(read), address, _keep_typed)
+    sentence.ask(_SENTENCE, text, turn, found, len(read), told, _keep_typed)
     unknown.warn(saved.tokenizer, text)
     if not read:
         return None

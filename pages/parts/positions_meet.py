@@ -10,6 +10,7 @@ from pages.parts import (
     positions_none,
     positions_rotary,
     positions_sinusoidal,
+    session,
     switch,
 )
 from pages.parts.session import Selection
@@ -22,8 +23,7 @@ _SHOW = {
     "rotary": positions_rotary.show,
     "alibi": positions_alibi.show,
 }
-CHOSEN = "positions-encoding"
-"""Session state: which encoding is looked at."""
+_CHOSEN = "positions-encoding"
 _RUN = "positions-run"
 
 
@@ -32,11 +32,19 @@ def show(selected: Selection) -> None:
     own = selected.run.config.model.positions
     if st.session_state.get(_RUN) != selected.run.id:
         st.session_state[_RUN] = selected.run.id
-        st.session_state[CHOSEN] = own
+        st.session_state[_CHOSEN] = own
+    wanted = session.page_parameter("encoding")
+    if wanted in _SHOW:
+        st.session_state[_CHOSEN] = wanted
     names = {name: label(f"option-positions-{name}") for name in _SHOW}
     names[own] = f"**{names[own]}** · {label('positions-own')}"
-    chosen = switch.one_of("positions-encoding", names, CHOSEN)
+    chosen = switch.one_of("positions-encoding", names, _CHOSEN)
     st.markdown(label(f"positions-{chosen}-idea"))
     if chosen != own:
         st.caption(label("positions-other", own=label(f"option-positions-{own}")))
     _SHOW[chosen](selected)
+
+
+def chosen() -> str:
+    """The encoding that is looked at."""
+    return str(st.session_state[_CHOSEN])

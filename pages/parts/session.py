@@ -21,7 +21,7 @@ from pages.parts.serving import VISITOR_COOKIE, is_visitor
 EXAMPLE = example.RUN_ID
 """The run that ships with the project."""
 _PARAMETERS = ("run", "moment", "lang")
-PAGE_PARAMETERS = ("prompt", "head")
+PAGE_PARAMETERS = ("prompt", "head", "part", "encoding")
 """What a page adds to the address about itself; a change of page drops it."""
 
 _ON_SEVERAL_PAGES = ("source-way", "race-steps", "race-align")
@@ -82,7 +82,7 @@ def page_parameter(name: str) -> str | None:
 
     Afterwards, also when only a fragment of it runs again, the page knows better: it tells the
     browser, which writes it into the address without a step in its history
-    (assets/components/sentence.js).
+    (assets/components/address.js).
     """
     unread: set[str] = st.session_state.get("visit_unread", set())
     if name not in unread:

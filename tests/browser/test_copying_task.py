@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from steps import button
 
 from gptcore.copying import LENGTH, STEPS, examples, outcome
+from gptcore.messages import translate
 from pages.parts.attention_surgery_grid import percent
 
 pytestmark = pytest.mark.browser
@@ -40,6 +41,14 @@ def test_a_class_sees_who_learns_to_copy(visitor, new_visitor):
         expect(row.locator(".number").last).to_have_text(percent(each.looks))
     plot = visitor.locator(".st-key-positions-copying .plot")
     expect(plot).to_have_attribute("aria-label", re.compile(percent(found.copiers[0].accuracy)))
+    # The arrow keys go from curve to curve, and along one.
+    told = visitor.locator(".st-key-positions-copying .told")
+    plot.focus()
+    for key, which, place in (("ArrowRight", 0, 0), ("ArrowDown", 1, 0), ("ArrowRight", 1, 1)):
+        plot.press(key)
+        name = translate(f"option-positions-{found.copiers[which].encoding}", "en")
+        share = f"{found.copiers[which].curve[place]:.1%}"
+        expect(told).to_have_text(re.compile(f"^{name} · .*: {re.escape(share)}$"))
 
     # Another visitor, on a phone: the same seed is not trained again.
     phone = new_visitor(viewport={"width": 390, "height": 844}, locale="zh-CN")

@@ -31,6 +31,17 @@ def problem(page: Page, knob: str):
     return page.locator(f"[data-knob={knob}] .problem")
 
 
+def test_an_address_passes_on_what_is_open(page, new_visitor):
+    page.wait_for_url("**encoding=sinusoidal**")
+    steps = page.evaluate("history.length")
+    page.get_by_role("radio", name="ALiBi").click()
+    page.wait_for_url("**encoding=alibi**")
+    assert page.evaluate("history.length") == steps
+    neighbour = new_visitor()
+    neighbour.goto(page.url)
+    expect(neighbour.get_by_role("radio", name="ALiBi")).to_be_checked()
+
+
 def test_the_table_is_explored(page):
     picture = page.locator(".positions-sinusoidal")
     for knob, text in (("places", "100"), ("width", "64"), ("base", "500")):
