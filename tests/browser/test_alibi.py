@@ -88,9 +88,8 @@ def test_what_is_taken_off_and_what_that_leaves(page):
     expect(page.locator(".positions-alibi .rule")).to_contain_text("6 is no power of two")
 
     # The pointer goes where the keys went; what comes after the query is hidden.
-    box = stage.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 80)
+    width = stage.evaluate("node => node.getBoundingClientRect().width")
+    stage.hover(position={"x": 0.9 * width, "y": 80})
     told = page.locator(".positions-alibi .told")
     expect(told).to_contain_text("comes after the query at place 200: it is masked")
     expect(page.locator(".positions-alibi .roof.hidden")).to_have_count(6)

@@ -108,15 +108,15 @@ def test_the_moment_goes_back_and_forward(visitor):
 def test_a_zoom_stays_while_the_curve_grows(visitor):
     train_story(visitor)
     wait_for_points(visitor, 10)
-    box = visitor.locator(".gpt-curve .nsewdrag").first.bounding_box()
-    visitor.mouse.move(box["x"] + 5, box["y"] + 20)
+    drawn = visitor.locator(".gpt-curve .nsewdrag").first
+    drawn.hover(position={"x": 5, "y": 150})  # brings it into sight
+    box = drawn.bounding_box()
     visitor.mouse.down()
     visitor.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] - 20, steps=5)
+    read = "() => document.querySelector('.gpt-curve').layout.xaxis.range"
+    whole = visitor.evaluate(read)[1]
     visitor.mouse.up()
-    read = "() => document.querySelector('.gpt-curve').layout.xaxis.range.join()"
-    visitor.wait_for_function(
-        "() => document.querySelector('.gpt-curve').layout.xaxis.range[1] < 1000"
-    )
+    visitor.wait_for_function(f"() => ({read})()[1] < {whole} / 2")
     zoomed = visitor.evaluate(read)
     mounted = visitor.locator(".gpt-curve .main-svg").first.element_handle()
     wait_for_points(visitor, points(visitor) + 20)
