@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # Several tests may share a machine; read when torch is imported, and by subprocesses.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from gptcore.settings import settings
 
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
 # A slow moment of the machine is no failure.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+
+
+class OneBrowser(LoadFileScheduling):
+    """Gives each process whole files, and all browser tests to one of them: two browsers that draw
+    at once are twice as slow."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith("tests/browser/"):
+            return "browser"
+        return str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
+    """How ``pytest -n 2`` shares out the tests."""
+    return OneBrowser(config, log)
 
 
 @pytest.fixture(autouse=True)
