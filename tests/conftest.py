@@ -1,8 +1,10 @@
 """What every test has: a home of its own, one thread an operation, a patient Hypothesis."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 # Several tests may share a machine; read when torch is imported, and by subprocesses.
@@ -55,6 +57,15 @@ def one_step_a_slice(monkeypatch: pytest.MonkeyPatch) -> None:
     from gptcore import slices  # brings torch, which most tests do without
 
     monkeypatch.setattr(slices, "SLICE_S", 0.0)
+
+
+@pytest.fixture
+def time_of_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long runs have trained is counted as their shares are: without what others take."""
+    from gptcore import live
+
+    ours = SimpleNamespace(perf_counter=time.process_time, monotonic=time.monotonic)
+    monkeypatch.setattr(live, "time", ours)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from gptcore.workforce import release_worker
 pytestmark = pytest.mark.usefixtures("one_step_a_slice")
 
 
+@pytest.mark.usefixtures("time_of_the_processor")
 def test_people_share_a_worker_evenly_however_many_runs_they_have(store):
     for seed in range(3):
         waiting_run(store, "ada", steps=100_000, seed=seed)

@@ -377,6 +377,7 @@ def test_all_lanes_begin_with_the_first_on_one_of_two_workers(store):
     assert all(len(store.metrics_since(lane.id, -1)) == 1 for lane in store.lanes(race.id))
 
 
+@pytest.mark.usefixtures("time_of_the_processor")
 @pytest.mark.parametrize("lanes", [2, 3, 4])
 def test_lanes_of_equal_cost_are_even_all_the_time(store, monkeypatch, lanes):
     monkeypatch.setattr(slices, "_LOOK_AROUND_EVERY_S", 0.0)
@@ -391,6 +392,7 @@ def test_lanes_of_equal_cost_are_even_all_the_time(store, monkeypatch, lanes):
     assert max(trained) - min(trained) < 0.1 * max(trained)
 
 
+@pytest.mark.usefixtures("time_of_the_processor")
 def test_lanes_of_unequal_cost_get_equal_time(store):
     race = store.create_race("ada", tiny_config(100_000), "model.layers", [1, 8], TEXT, "x")
     (trainer,) = workers(store, "w")
