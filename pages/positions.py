@@ -1,7 +1,5 @@
 """Positions: the encodings by picture, where heads look, what order is worth, and their duel."""
 
-import streamlit as st
-
 from pages.parts import (
     address,
     following,
@@ -9,7 +7,6 @@ from pages.parts import (
     positions_duel,
     positions_meet,
     positions_shuffle,
-    session,
     switch,
 )
 from pages.parts.session import Selection
@@ -24,11 +21,8 @@ _PARTS = {
 
 
 def _page(selected: Selection) -> None:
-    wanted = session.page_parameter("part")
-    if wanted is not None:
-        st.session_state["positions-part"] = wanted
     names = {part: label(f"positions-part-{part}") for part in _PARTS}
-    part = switch.one_of("positions-part", names, "positions-part")
+    part = switch.one_of("positions-part", names, "positions-part", "part")
     _PARTS[part](selected)
     encoding = positions_meet.chosen() if part == "meet" else ""
     address.write("positions-address", selected, {"part": part, "encoding": encoding})

@@ -26,7 +26,7 @@ hypothesis.settings.load_profile("patient")
 
 class OneBrowser(LoadFileScheduling):
     """Gives each process whole files, and all browser tests to one of them: two browsers that draw
-    at once are twice as slow."""
+    at once wait for each other. (xdist's own groups are none with pytest 9.2.)"""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith("tests/browser/"):

@@ -10,7 +10,6 @@ from pages.parts import (
     positions_none,
     positions_rotary,
     positions_sinusoidal,
-    session,
     switch,
 )
 from pages.parts.session import Selection
@@ -33,12 +32,9 @@ def show(selected: Selection) -> None:
     if st.session_state.get(_RUN) != selected.run.id:
         st.session_state[_RUN] = selected.run.id
         st.session_state[_CHOSEN] = own
-    wanted = session.page_parameter("encoding")
-    if wanted in _SHOW:
-        st.session_state[_CHOSEN] = wanted
     names = {name: label(f"option-positions-{name}") for name in _SHOW}
     names[own] = f"**{names[own]}** · {label('positions-own')}"
-    chosen = switch.one_of("positions-encoding", names, _CHOSEN)
+    chosen = switch.one_of("positions-encoding", names, _CHOSEN, "encoding")
     st.markdown(label(f"positions-{chosen}-idea"))
     if chosen != own:
         st.caption(label("positions-other", own=label(f"option-positions-{own}")))

@@ -30,7 +30,7 @@ def test_a_text_becomes_a_model_that_writes(visitor):
     seen = points(visitor)
     wait_for_points(visitor, seen)
     stop(visitor)
-    stopped_at = points(visitor)
+    steps = int(stopped_after(visitor).replace(",", ""))
 
     visitor.get_by_role("link", name="Write").click()
     expect(visitor.locator("h1")).to_have_text("How does it go on?")
@@ -50,7 +50,15 @@ def test_a_text_becomes_a_model_that_writes(visitor):
     assert len(text) < 300, "stopped long before the end"
 
     visitor.get_by_role("link", name="Train").click()
-    wait_for_points(visitor, stopped_at - 1)  # the last one may come after the word that it stopped
+    wait_for_points(visitor, steps)
+    assert points(visitor) == steps + 1, "of every step, and of the untrained model"
+
+
+def stopped_after(page):
+    """The number of steps that the page says; its curve may still wait for the last of them."""
+    said = re.search(r"Stopped after ([\d,]+)", page.locator("body").inner_text())
+    assert said
+    return said[1]
 
 
 def test_pause_resume_and_longer(visitor):
@@ -73,9 +81,7 @@ def test_the_moment_goes_back_and_forward(visitor):
     wait_for_train_loss(visitor, 3.0)
     stop(visitor)
     # The bar is told of the last moment after the words are.
-    said = re.search(r"Stopped after ([\d,]+)", visitor.locator("body").inner_text())
-    assert said
-    last = f"Step {said[1]}"
+    last = f"Step {stopped_after(visitor)}"
     expect(visitor.locator(".bar .step")).to_have_text(last)
     slider = visitor.locator(".bar input[type=range]")
     slider.focus()
