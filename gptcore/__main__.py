@@ -98,8 +98,9 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
 
 def sample(options: argparse.Namespace) -> dict[str, Any] | None:
     """Write from a trained model, token by token."""
+    from gptcore.filters import SamplingConfig
     from gptcore.modelfile import load_model
-    from gptcore.sample import SamplingConfig, write
+    from gptcore.sample import write
 
     path = options.folder / "model.safetensors" if options.folder.is_dir() else options.folder
     saved = load_model(_read(path))

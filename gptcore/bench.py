@@ -17,11 +17,12 @@ import torch
 
 from gptcore.config import ModelConfig
 from gptcore.data import BatchOrder, Split, split
+from gptcore.filters import SamplingConfig
 from gptcore.model import GPT
 from gptcore.optim import schedule
 from gptcore.parallel import one_thread_an_operation
 from gptcore.presets import PRESETS
-from gptcore.sample import SamplingConfig, generate
+from gptcore.sample import generate
 from gptcore.steps import TrainerState, evaluate
 from gptcore.tokenizers import train_tokenizer
 from gptcore.train import start

@@ -13,7 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gptcore.model import GPT, Block, Edit, KVCache, activate
+from gptcore.kv_cache import KVCache
+from gptcore.model import GPT, Block, Edit, activate
 from gptcore.positions import rotate
 
 

@@ -25,9 +25,10 @@ from torch.func import functional_call
 from gptcore.config import ModelConfig
 from gptcore.data import validation_starts
 from gptcore.errors import ModelFileError
+from gptcore.filters import SamplingConfig
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel
-from gptcore.sample import SamplingConfig, generate, prompt_ids
+from gptcore.sample import generate, prompt_ids
 from gptcore.surgery import Progress
 
 _TOKENS = 4096

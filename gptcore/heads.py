@@ -87,7 +87,8 @@ def probe_without_text(saved: SavedModel) -> Probe:
     Raises:
         ModelFileError: its weights are so large that it cannot write.
     """
-    from gptcore.sample import SamplingConfig, generate, prompt_ids
+    from gptcore.filters import SamplingConfig
+    from gptcore.sample import generate, prompt_ids
 
     tokenizer, seed = saved.tokenizer, saved.config.seed
     length, count = _size(saved.config.model.context)

@@ -28,6 +28,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from gptcore.config import ModelConfig
+from gptcore.kv_cache import KVCache
 from gptcore.positions import ENCODINGS, rotate
 
 Points = dict[str, Tensor]
@@ -36,30 +37,6 @@ Points = dict[str, Tensor]
 Edit = Callable[[str, Tensor], Tensor]
 """Given a point's name and value, what the pass goes on with: it may change ``attn.pattern``
 (B, H, T, S) and ``attn.mixed`` (B, H, T, D), and gets no other."""
-
-
-class KVCache:
-    """Keys and values of the tokens already read, so that each new token is computed once.
-
-    Args:
-        config: the model's shape.
-        batch: sequences continued side by side.
-    """
-
-    def __init__(self, config: ModelConfig, batch: int = 1, dtype: torch.dtype = torch.float32):
-        size = (batch * config.heads, config.context, config.head_size)
-        self.keys = [torch.empty(size, dtype=dtype) for _ in range(config.layers)]
-        self.values = [torch.empty(size, dtype=dtype) for _ in range(config.layers)]
-        self.length = 0
-        """Tokens held, of every layer."""
-
-    def append(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Keep (B*H, T, D) more of a layer; returns all it holds, (B*H, length + T, D)."""
-        end = self.length + keys.size(1)
-        all_keys, all_values = self.keys[layer], self.values[layer]
-        all_keys[:, self.length : end] = keys
-        all_values[:, self.length : end] = values
-        return all_keys.narrow(1, 0, end), all_values.narrow(1, 0, end)
 
 
 def dropout(x: Tensor, probability: float, noise: np.random.Generator | None) -> Tensor:

@@ -28,7 +28,8 @@ import torch
 from numpy.typing import NDArray
 
 from gptcore.data import split
-from gptcore.sample import SamplingConfig, draw, next_token_odds, prompt_ids, rolls
+from gptcore.filters import SamplingConfig, next_token_odds
+from gptcore.sample import draw, prompt_ids, rolls
 from gptcore.tokenizers import Tokenizer
 
 ORDERS = {"uniform": 0, "unigram": 1, "bigram": 2, "trigram": 3, "fivegram": 5}

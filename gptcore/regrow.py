@@ -4,9 +4,10 @@ import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gptcore.filters import SamplingConfig
 from gptcore.head_edits import HeadEdits
 from gptcore.model import GPT, Edit
-from gptcore.sample import SamplingConfig, generate
+from gptcore.sample import generate
 from gptcore.surgery import Progress
 from gptcore.tokenizers import Tokenizer
 

@@ -27,6 +27,7 @@ from torch import Tensor
 from gptcore.config import RunConfig
 from gptcore.data import BatchOrder, Split, split, validation_starts, windows
 from gptcore.errors import ModelFileError, TrainingError
+from gptcore.filters import SamplingConfig
 from gptcore.heads import head_scores, probe_of, to_bytes
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel, save_model
@@ -34,7 +35,7 @@ from gptcore.optim import OPTIMIZERS
 from gptcore.parallel import both
 from gptcore.plan import Plan
 from gptcore.records import Metric
-from gptcore.sample import SamplingConfig, generate, prompt_ids
+from gptcore.sample import generate, prompt_ids
 from gptcore.tokenizers import Tokenizer, tokenizer_from_json
 
 VALIDATION_WINDOWS_TOKENS = 4096

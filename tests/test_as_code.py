@@ -28,10 +28,11 @@ from gptcore.as_code import TEMPLATE, inert, run_as_code, traits
 from gptcore.config import ModelConfig, RunConfig, TokenizerConfig
 from gptcore.errors import TokenizerError
 from gptcore.example import FOLDER
+from gptcore.filters import SamplingConfig
 from gptcore.model import GPT
 from gptcore.modelfile import SavedModel, load_model, save_model
 from gptcore.presets import PRESETS
-from gptcore.sample import SamplingConfig, generate, prompt_ids, write
+from gptcore.sample import generate, prompt_ids, write
 from gptcore.tokenizers import (
     SPLIT_PATTERN,
     BPETokenizer,

@@ -12,9 +12,10 @@ from torch import Tensor
 
 from gptcore.config import ModelConfig
 from gptcore.decoder import Decoder, window
+from gptcore.filters import SamplingConfig, next_token_odds
 from gptcore.model import GPT
 from gptcore.positions import ENCODINGS
-from gptcore.sample import SamplingConfig, generate, next_token_odds, rolls
+from gptcore.sample import generate, rolls
 
 
 def naive(model: GPT, reads: Sequence[Sequence[int]]) -> Iterator[Tensor]:

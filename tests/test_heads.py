@@ -12,6 +12,7 @@ from tiny import CHINESE, TEXT, model_config, run_config, tiny_run
 
 from gptcore.config import ModelConfig
 from gptcore.data import Split, split
+from gptcore.filters import SamplingConfig
 from gptcore.head_edits import NO_EDITS, HeadEdits
 from gptcore.heads import (
     JOBS,
@@ -30,7 +31,7 @@ from gptcore.heads import (
 from gptcore.model import GPT
 from gptcore.modelfile import load_model
 from gptcore.optim import OPTIMIZERS
-from gptcore.sample import SamplingConfig, write
+from gptcore.sample import write
 from gptcore.tokenizers import train_tokenizer
 from gptcore.train import TrainerState, train
 

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from transformers.activations import ACT2FN
 
 from gptcore.config import ModelConfig
-from gptcore.model import GPT, KVCache, Points, dropout
+from gptcore.kv_cache import KVCache
+from gptcore.model import GPT, Points, dropout
 from gptcore.positions import ENCODINGS, alibi_bias
 
 VOCABULARY = 11

@@ -135,7 +135,8 @@ def _set_sentence(text: str) -> None:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _words_of(run_id: str, step: int | None) -> str:
     """The first line or two of what a run is only measured on; ``step`` for what has no text."""
-    from gptcore.sample import SamplingConfig, write
+    from gptcore.filters import SamplingConfig
+    from gptcore.sample import write
 
     run = session.run_if_there(run_id)
     material = of_run(run) if run is not None else None

@@ -51,7 +51,8 @@ def _event(data: str, kind: str | None = None) -> str:
 def _pieces(wanted: WriteRequest) -> Generator[str]:
     """The model's text as events, its problems as sentences."""
     try:
-        from gptcore.sample import SamplingConfig, write
+        from gptcore.filters import SamplingConfig
+        from gptcore.sample import write
 
         saved = nearest_model(wanted.run, wanted.step)
         prompt = wanted.prompt

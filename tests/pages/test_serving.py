@@ -278,7 +278,8 @@ def written(answer) -> str:
 
 
 def test_it_writes_what_the_library_writes(client, trained_run):
-    from gptcore.sample import SamplingConfig, write
+    from gptcore.filters import SamplingConfig
+    from gptcore.sample import write
 
     answer = client.post("/write", json=wish(trained_run.id))
     assert answer.status_code == 200
