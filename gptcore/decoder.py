@@ -6,6 +6,7 @@ modules, batches or masks to build; a test holds it to the model for every setti
 """
 
 from collections.abc import Sequence
+from copy import copy
 from functools import partial
 from typing import NamedTuple, cast
 
@@ -50,6 +51,19 @@ class Decoder:
         self._final_norm = _norm(model.final_norm)
         self._head = model.head.weight
         self._embedding = model.token_embedding.weight
+
+    @property
+    def bytes(self) -> int:
+        """What its keys and values take up."""
+        return self._cache.bytes
+
+    def copy(self, tokens: int) -> "Decoder":
+        """Another one that has read only the first ``tokens`` of what this one sees."""
+        other = copy(self)
+        other.ids = self.ids[:tokens]
+        other._cache = self._cache.of([0])
+        other._cache.length = tokens
+        return other
 
     @torch.inference_mode()
     def read(self, ids: Sequence[int]) -> Tensor:
@@ -109,6 +123,17 @@ class Decoder:
 def window(ids: Sequence[int], context: int) -> list[int]:
     """What a full decoder still sees of ``ids``: as many of the newest as half the context."""
     return list(ids[-max(context // 2, 1) :])
+
+
+def seen_of(ids: Sequence[int], prompt: int, context: int) -> list[int]:
+    """What a decoder sees after it has read the first ``prompt`` of ``ids`` at once and then the
+    others one by one."""
+    kept = max(context // 2, 1)
+    begin = max(prompt - kept, 0) if prompt > context else 0
+    for end in range(prompt + 1, len(ids) + 1):
+        if end - begin > context:
+            begin = end - kept
+    return list(ids[begin:])
 
 
 def _bound(block: Block) -> _Layer:

@@ -25,6 +25,11 @@ class KVCache:
         self.length = 0
         """Tokens held, of every layer."""
 
+    @property
+    def bytes(self) -> int:
+        """What it takes up, full or not."""
+        return sum(each.nbytes for each in (*self.keys, *self.values))
+
     def append(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Keep (B*H, T, D) more of a layer; returns all it holds, (B*H, length + T, D)."""
         end = self.length + keys.size(1)

@@ -22,16 +22,20 @@ from gptcore.tokenizers import Tokenizer
 
 
 def draw(odds: Tensor, u: float) -> int:
-    """The token under ``u`` in [0, 1) where the odds (V,) lie end to end.
+    """The token under ``u`` in [0, 1) where the odds (V,) lie end to end, the likeliest first.
+
+    In that order the same ``u`` means the same at any temperature: near 0 the likeliest token,
+    near 1 a most unlikely one. In the order of ids it would mean nothing.
 
     Raises:
         ModelFileError: the odds are no numbers, because the weights are too large.
     """
-    reached = odds.double().cumsum(0)
+    ordered, ids = odds.double().sort(descending=True, stable=True)
+    reached = ordered.cumsum(0)
     total = reached[-1].item()
     if math.isnan(total):
         raise ModelFileError("model-tensor-not-finite", name="logits")
-    return int(torch.searchsorted(reached, u * total, right=True))
+    return int(ids[torch.searchsorted(reached, u * total, right=True)])
 
 
 def rolls(seed: int) -> Iterator[float]:

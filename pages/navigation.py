@@ -21,6 +21,7 @@ page = st.navigation(
         st.Page("compare.py", title=t("compare-menu"), url_path="compare"),
         st.Page("attention.py", title=t("attention-menu"), url_path="attention"),
         st.Page("positions.py", title=t("positions-menu"), url_path="positions"),
+        st.Page("sampling.py", title=t("sampling-menu"), url_path="sampling"),
         st.Page("write.py", title=t("write-menu"), url_path="write"),
         st.Page("runs.py", title=t("runs-menu"), url_path="runs"),
     ],

@@ -121,7 +121,8 @@ def test_a_draw_is_the_token_under_u(weights: list[float], u: int) -> None:
     odds = torch.tensor(weights) / sum(weights)
     token = draw(odds, u / 2**32)
     assert odds[token] > 0
-    below = math.fsum(odds[:token].tolist())
+    likelier = sorted(range(len(weights)), key=lambda each: (-odds[each].item(), each))
+    below = math.fsum(odds[each].item() for each in likelier[: likelier.index(token)])
     assert below - 1e-9 <= u / 2**32 * math.fsum(odds.tolist()) < below + odds[token].item() + 1e-9
 
 

@@ -7,6 +7,7 @@ small model fit where three of a large one do.
 
 from __future__ import annotations
 
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,14 @@ from gptcore.head_edits import NO_EDITS, HeadEdits
 from pages.parts.runs_store import store
 
 if TYPE_CHECKING:
+    from gptcore.branches import Branches
     from gptcore.modelfile import SavedModel
     from gptcore.trace import Trace
     from pages.parts.session import Selection
 
 MODEL_BYTES = 400_000_000
 TRACE_BYTES = 200_000_000
+BRANCH_BYTES = 200_000_000
 
 
 def _model_bytes(saved: SavedModel) -> int:
@@ -90,7 +93,16 @@ def traced(run_id: str, step: int, ids: tuple[int, ...], edits: HeadEdits = NO_E
     return trace(saved.model, ids, edits.edit(saved.model.config))
 
 
+@cache
+def branches() -> Branches:
+    """What all visitors' stories share: the keys and values of what was read last."""
+    from gptcore.branches import Branches
+
+    return Branches(BRANCH_BYTES)
+
+
 def clear() -> None:
     """Forget everything, for a test."""
     saved_model.cache_clear()
     traced.cache_clear()
+    branches.cache_clear()

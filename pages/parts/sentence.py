@@ -27,6 +27,9 @@ def ask(
     read: int,
     address: Mapping[str, str],
     on_change: Callable[[], None],
+    name: str = "attention-sentence",
+    hint: str = "attention-sentence-hint",
+    nothing: str = "attention-nothing",
 ) -> None:
     """Draw the box, and below it how many tokens are read.
 
@@ -36,11 +39,12 @@ def ask(
         read: how many of them fit into the context.
         address: what the address of the page is to say of it.
         on_change: called with every letter; ``typed(key)`` then tells what is in the box.
+        name, hint, nothing: the messages that say what is typed here, and of an empty box.
     """
     tokens = chips.known(found)
     counts = t("attention-tokens", tokens=read)
     if not tokens:
-        counts = t("attention-nothing")
+        counts = t(nothing)
     elif tokens > read:
         counts = t("attention-forgotten", tokens=read, forgotten=tokens - read)
     _sentence(
@@ -52,8 +56,8 @@ def ask(
             "counts": counts,
             "address": dict(address),
             "labels": {
-                "name": t("attention-sentence"),
-                "placeholder": t("attention-sentence-hint"),
+                "name": t(name),
+                "placeholder": t(hint),
             },
         },
         on_text_change=on_change,

@@ -21,7 +21,7 @@ from pages.parts.serving import VISITOR_COOKIE, is_visitor
 EXAMPLE = example.RUN_ID
 """The run that ships with the project."""
 _PARAMETERS = ("run", "moment", "lang")
-PAGE_PARAMETERS = ("prompt", "head", "part", "encoding")
+PAGE_PARAMETERS = ("prompt", "head", "part", "encoding", "knobs", "seed", "path")
 """What a page adds to the address about itself; a change of page drops it."""
 
 _ON_SEVERAL_PAGES = ("source-way", "race-steps", "race-align")

@@ -18,6 +18,7 @@ PAGES = {
     "compare.py": "compare-title",
     "attention.py": "attention-title",
     "positions.py": "positions-title",
+    "sampling.py": "sampling-title",
     "write.py": "write-title",
     "runs.py": "runs-title",
 }

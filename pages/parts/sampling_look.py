@@ -1,0 +1,201 @@
+"""What the Sampling page is about: a prompt, the story that a model tells after it, its knobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gptcore.token_text import cells
+from pages.parts import attention_look, safe, sampling_knobs, sentence, session, unknown
+from pages.parts.models import branches, nearest_model
+from pages.parts.session import Selection
+from pages.parts.words import label
+from pages.parts.write_stream import MOST_PROMPT
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from gptcore.filters import SamplingConfig
+    from gptcore.modelfile import SavedModel
+    from gptcore.records import Run
+    from gptcore.story import Story
+    from gptcore.telling import Teller
+
+_SENTENCE, _TURN = "sampling-sentence", "sampling-turn"
+_STORIES = "sampling-stories"
+_MOST_STORIES = 8
+_BEGINNING = 32
+"""Characters of the prompt that is there unasked, at most."""
+LONGEST_PATH = 2000
+"""Characters of the address that say which tokens were taken; a longer story is not shared."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One story of a visitor, and the moment of a run that tells it on."""
+
+    selected: Selection
+    saved: SavedModel
+    """Its ``step`` is the moment that really is shown."""
+    story: Story
+    prompt: tuple[int, ...]
+    """The token ids of the prompt, at least one."""
+    sampling: SamplingConfig
+    seed: int
+
+    @property
+    def run(self) -> Run:
+        """The run that is looked at."""
+        return self.selected.run
+
+    @cached_property
+    def path(self) -> tuple[int, ...]:
+        """The token ids of the story from after the prompt to where the reader stands."""
+        return tuple(self.story.ids(self.story.state.at))
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All that the model has been given where the reader stands: prompt and path."""
+        return self.prompt + self.path
+
+    def text(self, ids: Sequence[int]) -> str:
+        """Tokens as the text that they spell."""
+        token_bytes = self.saved.tokenizer.token_bytes
+        return b"".join(map(token_bytes, ids)).decode("utf-8", "replace")
+
+    def read(self, ids: Sequence[int]) -> Tensor:
+        """The logits (V,) of the token after the prompt and more, all of it in ``ids``.
+
+        Raises:
+            ModelFileError: the weights are so large that they are no numbers.
+        """
+        key = self.run.id, self.saved.step
+        return branches().logits(key, self.saved.model, ids, len(self.prompt))
+
+    @property
+    def teller(self) -> Teller:
+        """What tells the story on."""
+        from gptcore.telling import Teller
+
+        return Teller(
+            self.saved.tokenizer,
+            self.prompt,
+            self.read,
+            self.sampling,
+            self.seed,
+            self.saved.step,
+        )
+
+
+def look(selected: Selection) -> Look:
+    """Ask for the prompt, and bring back the story that was told after it."""
+    assert selected.moment is not None
+    saved = nearest_model(selected.run.id, selected.moment.step)
+    sampling_knobs.from_address()
+    story = _story(selected.run, saved)
+    prompt = story.state.prompt
+    found = cells(saved.tokenizer, prompt)
+    ids = tuple(cell.id for cell in found if cell.id is not None)
+    context = saved.config.model.context
+    sentence.ask(
+        _SENTENCE,
+        prompt,
+        st.session_state[_TURN],
+        found,
+        len(ids) if len(ids) <= context else max(context // 2, 1),
+        {},
+        lambda: _keep_typed(story),
+        name="sampling-prompt",
+        hint="sampling-prompt-hint",
+        nothing="sampling-prompt-none",
+    )
+    unknown.warn(saved.tokenizer, prompt)
+    looked = Look(
+        selected,
+        saved,
+        story,
+        ids or _something(saved),
+        sampling_knobs.sampling(),
+        sampling_knobs.seed(),
+    )
+    _follow_address(looked)
+    return looked
+
+
+def address_of(looked: Look) -> dict[str, str]:
+    """What the address of the page says of the story."""
+    prompt = looked.story.state.prompt
+    path = ".".join(map(str, looked.path))
+    whole = len(prompt) <= attention_look.LONGEST_ADDRESS and len(path) <= LONGEST_PATH
+    return {
+        "prompt": prompt if whole else "",
+        "path": path if whole else "",
+        **sampling_knobs.address(),
+    }
+
+
+def show_prompt() -> None:
+    """Write the prompt of the story into the box, after an act that has changed it."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def _something(saved: SavedModel) -> tuple[int, ...]:
+    from gptcore.sample import prompt_ids
+
+    return tuple(prompt_ids(saved.tokenizer, ""))
+
+
+def _story(run: Run, saved: SavedModel) -> Story:
+    """The visitor's story with this run, at first one with the words of the last one."""
+    from gptcore.story import Story
+
+    stories: dict[str, Story] = st.session_state.setdefault(_STORIES, {})
+    asked = session.page_parameter("prompt")
+    if asked is not None:
+        stories[run.id] = Story(safe.typed(asked, MOST_PROMPT))
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    elif run.id not in stories:
+        before = next(reversed(stories.values()), None)
+        words = _first_words(run, saved) if before is None else before.state.prompt
+        stories[run.id] = Story(words)
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    elif next(reversed(stories)) != run.id:
+        st.session_state[_TURN] += 1
+    stories[run.id] = stories.pop(run.id)  # the last one stands at the end
+    for old in list(stories)[:-_MOST_STORIES]:
+        del stories[old]
+    return stories[run.id]
+
+
+def _first_words(run: Run, saved: SavedModel) -> str:
+    text = attention_look.text_unasked(run, saved).strip()
+    if len(text) <= _BEGINNING:
+        return text
+    end = text.rfind(" ", 8, _BEGINNING)
+    return text[: end if end > 0 else _BEGINNING // 2]
+
+
+def _keep_typed(story: Story) -> None:
+    text = sentence.typed(_SENTENCE)
+    if text is not None:
+        story.begin(text)
+
+
+def _follow_address(looked: Look) -> None:
+    """Tell the story that the address has, once; say so where this model cannot."""
+    written = session.page_parameter("path")
+    if written is None:
+        return
+    parts = written[: LONGEST_PATH + 1].split(".")
+    known = len(written) <= LONGEST_PATH and all(
+        part.isascii() and part.isdecimal() and int(part) < looked.saved.model.vocabulary
+        for part in parts
+    )
+    if not known:
+        st.warning(label("sampling-path-unknown"))
+        return
+    looked.teller.replay(looked.story, [int(part) for part in parts])

@@ -1,0 +1,110 @@
+"""The story as chips, the odds of its next token as bars, the dice, and the branches."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from gptcore.token_text import token_parts
+from pages.parts import sampling_acts, sampling_knobs
+from pages.parts.components import component
+from pages.parts.models import nearest_model
+from pages.parts.packed import packed
+
+if TYPE_CHECKING:
+    from gptcore.story import Story
+    from pages.parts.sampling_acts import Answer
+    from pages.parts.sampling_look import Look
+    from pages.parts.session import Selection
+
+_KEY = "sampling-stepper"
+_SHOWN_OF_BRANCH = 60
+_names = component("token_names", '<span class="names"></span>')
+_stepper = component("stepper", '<div class="stepper"></div>', styles=("chips", "knob_rows"))
+
+
+def name_tokens(selected: Selection) -> None:
+    """Tell the browser what every token looks like: once, for what comes later says only ids."""
+    assert selected.moment is not None
+    names = _token_names(selected.run.id, selected.moment.step)
+    _names(key="token-names", data={"vocabulary": selected.run.id, "names": names})
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _token_names(run_id: str, step: int) -> list[Any]:
+    tokenizer = nearest_model(run_id, step).tokenizer
+    return [_token_name(tokenizer.token_bytes(id)) for id in range(tokenizer.vocabulary)]
+
+
+def _token_name(token: bytes) -> str | list[list[str]]:
+    """A token that is text all through as a string, any other one as its parts."""
+    parts = token_parts(token)
+    if len(parts) == 1 and parts[0][0] == "text":
+        return parts[0][1]
+    return [list(part) for part in parts]
+
+
+def show(look: Look, answer: Answer) -> None:
+    """Draw it where the reader stands, and hear what is to be done."""
+    story, state = look.story, look.story.state
+    following = story.next()
+    data = {
+        "answered": answer.nonce,
+        "begun": answer.begun,
+        "vocabulary": look.run.id,
+        "prompt": list(look.prompt),
+        "story": [_taken(story, each) for each in story.way(state.tip)],
+        "at": state.at,
+        "next": None if following is None else story.tokens[following].token,
+        "u": story.u(look.seed),
+        "seed": look.seed,
+        "branches": _branches(story),
+        "undo": story.can_undo,
+        "redo": story.can_redo,
+        "full": story.full,
+        "knobs": sampling_knobs.specs(look.saved.model.vocabulary),
+        "labels": _labels(),
+    }
+    arrays = {
+        "logits": look.read(look.ids).float().numpy(),
+        "seen": np.array(sorted(set(look.ids)), dtype=np.int32),
+    }
+    _stepper(
+        key=_KEY,
+        data=packed(data, arrays),
+        on_act_change=lambda: sampling_acts.ask(st.session_state[_KEY]["act"]),
+    )
+
+
+def _taken(story: Story, place: int) -> list[float | None]:
+    taken = story.tokens[place]
+    return [place, taken.token, taken.u, taken.odds, taken.raw, taken.step]
+
+
+def _branches(story: Story) -> list[dict[str, Any]]:
+    """Each branch from where it left the others: the ids of its own tokens, and how likely the
+    model found them."""
+    found = []
+    for branch in story.branches():
+        way = story.way(branch.leaf)
+        begin = way.index(branch.fork)
+        own = [story.tokens[each] for each in way[begin:]]
+        bits = [-math.log2(max(taken.raw, 1e-300)) for taken in own]
+        found.append(
+            {
+                "leaf": branch.leaf,
+                "name": branch.name,
+                "begin": begin,
+                "tokens": [taken.token for taken in own[:_SHOWN_OF_BRANCH]],
+                "length": len(own),
+                "bits": sum(bits) / len(bits),
+            }
+        )
+    return found
+
+
+def _labels() -> dict[str, str]:
+    return {}

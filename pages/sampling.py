@@ -1,0 +1,50 @@
+"""Sampling: the odds of the next token, the knobs that bend them, the dice, and the story."""
+
+import streamlit as st
+
+from pages.parts import (
+    address,
+    following,
+    sampling_acts,
+    sampling_grid,
+    sampling_layers,
+    sampling_look,
+    sampling_search,
+    sampling_source,
+    sampling_stepper,
+    sampling_take,
+    sampling_twin,
+    switch,
+)
+from pages.parts.session import Selection
+from pages.parts.words import label
+
+_PARTS = {
+    "grid": sampling_grid.show,
+    "search": sampling_search.show,
+    "layers": sampling_layers.show,
+    "source": sampling_source.show,
+    "twin": sampling_twin.show,
+    "take": sampling_take.show,
+}
+
+
+def _page(selected: Selection) -> None:
+    if selected.moment is None:
+        st.info(label("write-no-weights"))
+        return
+    sampling_stepper.name_tokens(selected)
+    st.fragment(_story)(selected)
+
+
+def _story(selected: Selection) -> None:
+    looked, answer = sampling_acts.perform(sampling_look.look(selected))
+    sampling_stepper.show(looked, answer)
+    names = {part: label(f"sampling-part-{part}") for part in _PARTS}
+    part = switch.one_of("sampling-part", names, "sampling-part", "part")
+    _PARTS[part](looked)
+    parameters = {"part": part, **sampling_look.address_of(looked)}
+    address.write("sampling-address", selected, parameters)
+
+
+following.show("sampling", _page)
