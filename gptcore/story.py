@@ -37,6 +37,7 @@ class Taken(NamedTuple):
     step: int
     """The moment of the run whose weights said so."""
     sampling: SamplingConfig
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class Branch(NamedTuple):
     """Its last token."""
     fork: int
     """The first token that no other branch has."""
+    begin: int
+    """How many tokens it has in common with a branch that was begun before it."""
+    beside: int | None
+    """The place of that branch among all; None for the first one of a tree."""
     name: str
 
 
@@ -151,25 +156,32 @@ class Story:
         for each in alive:
             parent = self.tokens[each].parent
             ways[parent] = ways.get(parent, 0) + 1
-        found = []
+        found: list[Branch] = []
+        first_on: dict[int, int] = {}
         for leaf in alive:
             if leaf in ways:
                 continue
             fork = leaf
             while (parent := self.tokens[fork].parent) != PROMPT and ways[parent] == 1:
                 fork = parent
-            found.append(Branch(leaf, fork, names.get(leaf, "")))
+            way = self.way(leaf)
+            own = [each for each in way if each not in first_on]
+            begin = len(way) - len(own)
+            beside = first_on[way[begin - 1]] if begin else None
+            first_on.update(dict.fromkeys(own, len(found)))
+            found.append(Branch(leaf, fork, begin, beside, names.get(leaf, "")))
         return found
 
     def u(self, seed: int) -> float:
         """The number of the next draw: the one that was rolled, else the one that was drawn here
-        before, else the one that the seed has for this place."""
+        before with this seed, else the one that the seed has for this place."""
         state = self.state
         if state.rolled is not None:
             return state.rolled
-        following = self.next()
-        if following is not None and (before := self.tokens[following].u) is not None:
-            return before
+        if (following := self.next()) is not None:
+            before = self.tokens[following]
+            if before.u is not None and before.seed == seed:
+                return before.u
         return roll(seed, len(self.way(state.at)))
 
     def begin(self, prompt: str) -> None:

@@ -15,7 +15,8 @@ from gptcore.story import Story, Taken
 from gptcore.tokenizers import Tokenizer
 
 Goal = Literal["token", "word", "sentence", "on"]
-_LONGEST_SENTENCE = 300
+_LONGEST = {"word": 60, "sentence": 300}
+"""Tokens after which a goal counts as reached, though its end has not come."""
 _ENDS = set(".!?…。！？\n")
 _AFTER_ENDS = _ENDS - {"\n"} | set("\"'”’)]」』）】》")
 
@@ -106,7 +107,14 @@ class Teller:
     ) -> Taken:
         raw = torch.exp(logits[token].double() - logits.double().logsumexp(0))
         return Taken(
-            story.state.at, token, u, float(odds[token]), float(raw), self.step, self.sampling
+            story.state.at,
+            token,
+            u,
+            float(odds[token]),
+            float(raw),
+            self.step,
+            self.sampling,
+            self.seed,
         )
 
 
@@ -116,6 +124,8 @@ def _reached(goal: Goal, written: list[bytes], following: bytes) -> bool:
         return True
     if goal == "on":
         return False
+    if len(written) >= _LONGEST[goal]:
+        return True
     text = b"".join(written).decode("utf-8", "surrogateescape")
     after = following.decode("utf-8", "surrogateescape")
     if not any(letter.isalnum() for letter in text):
@@ -123,8 +133,7 @@ def _reached(goal: Goal, written: list[bytes], following: bytes) -> bool:
     if goal == "word":
         return not _goes_on(text[-1], after[0])
     ended = text[-1] in _ENDS and after[0] not in _AFTER_ENDS
-    ended = ended or (text[-1] in _AFTER_ENDS and text[-2] in _ENDS)
-    return ended or len(written) >= _LONGEST_SENTENCE
+    return ended or (text[-1] in _AFTER_ENDS and text[-2] in _ENDS)
 
 
 def _goes_on(last: str, following: str) -> bool:

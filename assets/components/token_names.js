@@ -1,6 +1,4 @@
-// What every token of a vocabulary looks like, told once: later only its id is sent.
-//
-//   vocabulary: names it    names: for each id a text, or its parts [["text", "the"], ["mark", "·"]]
+// What every token of a vocabulary looks like, as vocabulary.js was told it; later only ids are sent.
 
 const vocabularies = new Map();
 const waiting = new Set(); // called when a vocabulary has come
@@ -22,7 +20,8 @@ export function whenNamed(redraw) {
   return () => waiting.delete(redraw);
 }
 
-export default function ({ data }) {
-  vocabularies.set(data.vocabulary, data.names);
-  for (const redraw of waiting) redraw(data.vocabulary);
+// `names`: for each id a text, or its parts [["text", "the"], ["mark", "·"]].
+export function name(vocabulary, names) {
+  vocabularies.set(vocabulary, names);
+  for (const redraw of waiting) redraw(vocabulary);
 }

@@ -13,6 +13,7 @@ from pages.parts import sampling_acts, sampling_knobs
 from pages.parts.components import component
 from pages.parts.models import nearest_model
 from pages.parts.packed import packed
+from pages.parts.words import t
 
 if TYPE_CHECKING:
     from gptcore.story import Story
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _KEY = "sampling-stepper"
 _SHOWN_OF_BRANCH = 60
-_names = component("token_names", '<span class="names"></span>')
+_names = component("vocabulary", '<span class="vocabulary"></span>')
 _stepper = component("stepper", '<div class="stepper"></div>', styles=("chips", "knob_rows"))
 
 
@@ -85,19 +86,19 @@ def _taken(story: Story, place: int) -> list[float | None]:
 
 
 def _branches(story: Story) -> list[dict[str, Any]]:
-    """Each branch from where it left the others: the ids of its own tokens, and how likely the
-    model found them."""
+    """Each branch with the tokens that only it has, and how likely the model found them."""
     found = []
     for branch in story.branches():
         way = story.way(branch.leaf)
-        begin = way.index(branch.fork)
-        own = [story.tokens[each] for each in way[begin:]]
+        own = [story.tokens[each] for each in way[way.index(branch.fork) :]]
         bits = [-math.log2(max(taken.raw, 1e-300)) for taken in own]
         found.append(
             {
                 "leaf": branch.leaf,
                 "name": branch.name,
-                "begin": begin,
+                "begin": branch.begin,
+                "beside": branch.beside,
+                "end": len(way),
                 "tokens": [taken.token for taken in own[:_SHOWN_OF_BRANCH]],
                 "length": len(own),
                 "bits": sum(bits) / len(bits),
@@ -106,5 +107,38 @@ def _branches(story: Story) -> list[dict[str, Any]]:
     return found
 
 
-def _labels() -> dict[str, str]:
-    return {}
+_GAPS = {
+    "older": ("count",),
+    "part": ("token",),
+    "by_dice": ("token", "odds", "raw", "u", "step"),
+    "by_hand": ("token", "odds", "raw", "step"),
+    "u_refused": ("value",),
+    "seed_refused": ("value",),
+    "falls": ("u", "odds", "token"),
+    "fell": ("u", "odds", "token"),
+    "differs": ("u", "odds", "token", "took"),
+    "greedy": ("token", "odds"),
+    "before": ("rule",),
+    "after": ("rule",),
+    "cut": ("rule",),
+    "tail": ("count", "before", "after", "cut"),
+    "left": ("kept", "all", "mass", "bits"),
+    "left_end": ("kept", "all", "bits"),
+    "branch": ("count", "bits"),
+}
+"""What the browser fills in itself."""
+_PLAIN = (
+    *("acts", "step", "word", "sentence", "slow", "fast", "stop", "undo", "redo", "full"),
+    *("story", "here", "chosen", "dice", "u", "seed", "reroll"),
+    *("own", "drawn_from", "more", "fewer", "knobs", "help", "idle", "reset"),
+    *("branches", "name", "prune"),
+)
+
+
+def _labels() -> dict[str, Any]:
+    labels: dict[str, Any] = {name: t(f"stepper-{name.replace('_', '-')}") for name in _PLAIN}
+    for name, gaps in _GAPS.items():
+        values = {gap: f"{{{gap}}}" for gap in gaps}
+        labels[name] = t(f"stepper-{name.replace('_', '-')}", **values)
+    labels["classes"] = t("stepper-classes").split(" | ")
+    return labels

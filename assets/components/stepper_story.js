@@ -1,0 +1,102 @@
+// The story so far as chips, coloured by the odds that each token had. A click goes back to after that token.
+
+import { made } from "./nodes.js";
+import { look } from "./token_names.js";
+import { filled, percent, shownU, tokenChip, tokenName, unlikely } from "./stepper_words.js";
+
+const PROMPT = -1;
+const MOST_CHIPS = 700; // the newest ones; older ones are counted
+
+export function storyView(ask) {
+  const row = made("div", "story");
+  row.setAttribute("role", "toolbar");
+  const told = made("p", "told");
+  told.setAttribute("role", "status");
+  const legend = made("ul", "legend");
+  let shown = [];
+  let hints = [];
+
+  function draw({ data }) {
+    const { labels, vocabulary } = data;
+    row.setAttribute("aria-label", labels.story);
+    const all = [
+      ...data.prompt.map((id) => ({ place: PROMPT, id })),
+      ...data.story.map(([place, id, u, odds, raw, step]) => ({ place, id, u, odds, raw, step })),
+    ];
+    const here = data.at === PROMPT ? data.prompt.length : all.findIndex(({ place }) => place === data.at) + 1;
+    const chips = all.map((token, place) => ({ ...token, later: place >= here, part: token.place === PROMPT }));
+    const old = Math.max(0, here - MOST_CHIPS);
+    reuse(chips.slice(old), vocabulary);
+    const caret = made("span", "caret", "?");
+    caret.title = labels.here;
+    for (const each of row.querySelectorAll(".caret, .older")) each.remove();
+    row.insertBefore(caret, row.children[here - old] ?? null);
+    if (old) row.prepend(made("span", "older", filled(labels.older, { count: old })));
+    hints = chips.slice(old).map((token) => hint(token, labels, vocabulary));
+    shown.forEach(({ node }, place) => (node.title = hints[place]));
+    if (!row.contains(document.activeElement)) follow(caret);
+    legend.replaceChildren(...labels.classes.map((words, level) => {
+      const swatch = made("i", "swatch");
+      swatch.dataset.level = level;
+      return made("li", "", swatch, words);
+    }), made("li", "", made("i", "swatch chosen"), labels.chosen));
+  }
+
+  // Only what has changed is made anew: a long story costs no more than a short one.
+  function reuse(chips, vocabulary) {
+    chips.forEach((token, place) => {
+      const key = [vocabulary, token.part, token.id, token.odds, token.u === null, look(vocabulary, token.id).parts].join();
+      let kept = shown[place];
+      if (!kept || kept.key !== key) {
+        const node = made("button", "token", tokenChip(vocabulary, token.id));
+        if (token.part) node.classList.add("part");
+        else {
+          node.dataset.level = unlikely(token.odds);
+          node.classList.toggle("chosen", token.u === null);
+        }
+        if (kept) kept.node.replaceWith(node);
+        else row.append(node);
+        kept = shown[place] = { key, node };
+      }
+      kept.place = token.place;
+      kept.node.classList.toggle("later", token.later);
+      kept.node.tabIndex = -1;
+    });
+    for (const { node } of shown.splice(chips.length)) node.remove();
+    if (shown.length) shown.at(-1).node.tabIndex = 0;
+  }
+
+  // The caret stays in sight within the story's own box; the page does not move.
+  function follow(caret) {
+    const bottom = caret.offsetTop + caret.offsetHeight - row.offsetTop;
+    if (bottom > row.scrollTop + row.clientHeight || bottom < row.scrollTop) row.scrollTop = bottom - row.clientHeight / 2;
+  }
+
+  const at = (node) => shown.findIndex((each) => each.node === node.closest?.("button"));
+  row.onclick = (event) => {
+    const place = at(event.target);
+    if (place >= 0) ask({ do: "go", place: shown[place].place });
+  };
+  const tell = (event) => {
+    const place = at(event.target);
+    if (place >= 0) told.textContent = hints[place];
+  };
+  row.onpointerover = tell;
+  row.onfocus = row.onfocusin = tell;
+  row.onkeydown = (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const place = at(event.target);
+    if (!by || place < 0) return;
+    event.preventDefault();
+    shown[Math.min(Math.max(place + by, 0), shown.length - 1)].node.focus();
+  };
+  row.addEventListener("focusin", tell);
+  return { nodes: [row, told, legend], draw };
+}
+
+function hint({ part, id, u, odds, raw, step }, labels, vocabulary) {
+  const token = tokenName(vocabulary, id);
+  if (part) return filled(labels.part, { token });
+  const values = { token, odds: percent(odds), raw: percent(raw), step: step.toLocaleString("en") };
+  return u === null ? filled(labels.by_hand, values) : filled(labels.by_dice, { ...values, u: shownU(u) });
+}

@@ -1,0 +1,38 @@
+// Words with gaps, shares and numbers, the same wherever the stepper says them.
+
+import { chip } from "./chips.js";
+import { look, spelled } from "./token_names.js";
+
+// "{n} of {all}" and { n: 3, all: 5 } -> "3 of 5"
+export function filled(words, values) {
+  return words.replace(/\{(\w+)\}/g, (gap, name) => (name in values ? String(values[name]) : gap));
+}
+
+// 0.231 -> "23.1%"; what is hardly anything is not nothing.
+export function percent(share) {
+  if (share === 0) return "0%";
+  if (share < 0.0001) return "<0.01%";
+  if (share > 0.9999 && share < 1 - 1e-12) return ">99.99%";
+  const hundred = 100 * share;
+  return `${hundred.toFixed(hundred < 1 ? 2 : hundred < 99.95 ? 1 : 0)}%`;
+}
+
+// As many digits of u as tell it apart; never rounded up to 1.
+export function shownU(u) {
+  return (Math.floor(u * 1e4) / 1e4).toFixed(4);
+}
+
+// How unlikely a token was, in five classes: the number of the class, from 0 for the likely ones on.
+const CLASSES = [0.5, 0.2, 0.05, 0.01];
+export function unlikely(odds) {
+  const place = CLASSES.findIndex((least) => odds >= least);
+  return place < 0 ? CLASSES.length : place;
+}
+
+export function tokenChip(vocabulary, id) {
+  return chip(String(id), look(vocabulary, id), false);
+}
+
+export function tokenName(vocabulary, id) {
+  return spelled(vocabulary, id);
+}
