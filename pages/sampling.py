@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gptcore.errors import PlaygroundError
 from pages.parts import (
     address,
     following,
@@ -17,7 +18,7 @@ from pages.parts import (
     switch,
 )
 from pages.parts.session import Selection
-from pages.parts.words import label
+from pages.parts.words import label, show_error
 
 _PARTS = {
     "grid": sampling_grid.show,
@@ -38,13 +39,16 @@ def _page(selected: Selection) -> None:
 
 
 def _story(selected: Selection) -> None:
-    looked, answer = sampling_acts.perform(sampling_look.look(selected))
-    sampling_stepper.show(looked, answer)
-    names = {part: label(f"sampling-part-{part}") for part in _PARTS}
-    part = switch.one_of("sampling-part", names, "sampling-part", "part")
-    _PARTS[part](looked)
-    parameters = {"part": part, **sampling_look.address_of(looked)}
-    address.write("sampling-address", selected, parameters)
+    try:
+        looked, answer = sampling_acts.perform(sampling_look.look(selected))
+        sampling_stepper.show(looked, answer)
+        names = {part: label(f"sampling-part-{part}") for part in _PARTS}
+        part = switch.one_of("sampling-part", names, "sampling-part", "part")
+        parameters = {"part": part, **sampling_look.address_of(looked)}
+        address.write("sampling-address", selected, parameters)
+        _PARTS[part](looked)
+    except PlaygroundError as error:
+        show_error(error)
 
 
 following.show("sampling", _page)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from gptcore.telling import Goal
     from pages.parts.sampling_look import Look
 
-_ASKED = "sampling-asked"
+_ASKED, _ANSWER = "sampling-asked", "sampling-answer"
 _BUDGET_S = 0.06
 """How long a goal is told on before the page shows what there is."""
-_GOALS: dict[Any, Goal] = {"step": "token", "word": "word", "sentence": "sentence", "on": "on"}
+_GOALS: dict[str, Goal] = {"step": "token", "word": "word", "sentence": "sentence", "on": "on"}
 
 
 @dataclass(frozen=True)
@@ -42,28 +42,35 @@ def perform(looked: Look) -> tuple[Look, Answer]:
     Raises:
         ModelFileError: the weights of the model are so large that it has no odds.
     """
-    wish = st.session_state.pop(_ASKED, {})
-    sampling_knobs.take(wish.get("knobs"))
-    looked = replace(looked, sampling=sampling_knobs.sampling(), seed=sampling_knobs.seed())
-    story, prompt = looked.story, looked.story.state.prompt
-    answer = Answer(_whole(wish.get("nonce")))
-    if (goal := _GOALS.get(wish.get("do"))) is not None:
-        begun = min(_whole(wish.get("begun")), len(looked.path))
-        budget_s = 0.0 if wish.get("slow") else _BUDGET_S
-        drawn, reached = looked.teller.go_on(story, goal, budget_s, begun)
-        answer = replace(answer, begun=0 if reached else begun + drawn)
-    elif wish:
-        _change(looked, wish)
-    if story.state.prompt != prompt:
-        sampling_look.show_prompt()
-        st.rerun(scope="fragment")
+    state = st.session_state
+    wish, answer = state.pop(_ASKED, {}), state.get(_ANSWER, Answer())
+    nonce = _whole(wish.get("nonce"))
+    # A browser that waits long for its answer asks again: the same wish is done once.
+    if wish and nonce != answer.nonce:
+        sampling_knobs.take(wish.get("knobs"))
+        looked = replace(looked, sampling=sampling_knobs.sampling(), seed=sampling_knobs.seed())
+        prompt = looked.story.state.prompt
+        answer = state[_ANSWER] = _done(looked, str(wish.get("do")), wish, nonce)
+        if looked.story.state.prompt != prompt:
+            sampling_look.show_prompt()
+            st.rerun(scope="fragment")
     return replace(looked), answer  # a path that was looked up before may be another one now
 
 
-def _change(looked: Look, wish: dict[str, Any]) -> None:
+def _done(looked: Look, do: str, wish: dict[str, Any], nonce: int) -> Answer:
+    if (goal := _GOALS.get(do)) is None:
+        _change(looked, do, wish)
+        return Answer(nonce)
+    begun = min(_whole(wish.get("begun")), len(looked.path))
+    budget_s = 0.0 if wish.get("slow") else _BUDGET_S
+    drawn, reached = looked.teller.go_on(looked.story, goal, budget_s, begun)
+    return Answer(nonce, 0 if reached else begun + drawn)
+
+
+def _change(looked: Look, do: str, wish: dict[str, Any]) -> None:
     """One act that draws nothing; what a browser cannot have asked for changes nothing."""
     story = looked.story
-    match wish.get("do"):
+    match do:
         case "undo":
             story.undo()
         case "redo":
@@ -79,9 +86,9 @@ def _change(looked: Look, wish: dict[str, Any]) -> None:
         case "go" if type(wish.get("place")) is int:
             story.go(wish["place"])
         case "prune":
-            story.prune(_whole(wish.get("leaf")))
+            story.prune(_whole(wish.get("leaf"), -1))
         case "name" if isinstance(wish.get("name"), str):
-            story.name(_whole(wish.get("leaf")), safe.one_line(wish["name"][:200]))
+            story.name(_whole(wish.get("leaf"), -1), safe.one_line(wish["name"][:200]))
 
 
 def _whole(value: Any, other: int = 0) -> int:

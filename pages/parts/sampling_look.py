@@ -175,8 +175,9 @@ def _first_words(run: Run, saved: SavedModel) -> str:
     text = attention_look.text_unasked(run, saved).strip()
     if len(text) <= _BEGINNING:
         return text
-    end = text.rfind(" ", 8, _BEGINNING)
-    return text[: end if end > 0 else _BEGINNING // 2]
+    # With the blank: how a word begins is more of a choice than how it ends.
+    end = text.rfind(" ", 8, _BEGINNING) + 1
+    return text[: end or _BEGINNING // 2]
 
 
 def _keep_typed(story: Story) -> None:

@@ -30,7 +30,7 @@ stepper-fell = u = { $u } falls on { $token } ({ $odds }), which the story took.
 stepper-differs = u = { $u } now falls on { $token } ({ $odds }); the story took { $took }. Step begins a branch.
 stepper-greedy = Temperature 0: the likeliest token is taken, { $token } ({ $odds }), whatever u is.
 
-stepper-own = The model’s own odds
+stepper-own = Odds of the model itself
 stepper-drawn-from = What the dice draw from
 stepper-before = before { $rule }
 stepper-after = after { $rule }
