@@ -83,6 +83,18 @@ def main() -> None:
         page.locator(".positions-rotary[data-ready]").wait_for()
         take(page, "positions", height=1560)
 
+        page.goto("/sampling?lang=en&prompt=One morning the &seed=3")
+        page.locator(".stepper [data-act=sentence]").click()
+        page.locator(".stepper[aria-busy=false][data-tokens]").wait_for()
+        page.wait_for_timeout(3_000)
+        page.locator(".story .token:not(.part)").nth(3).click()
+        page.wait_for_timeout(1_000)
+        page.locator(".stepper .rows .row").nth(2).click()
+        page.wait_for_timeout(1_000)
+        page.locator(".stepper [data-act=word]").click()
+        page.wait_for_timeout(1_500)
+        take(page, "sampling", height=1420)
+
         page.goto("/race")
         page.locator("[class*=st-key-race-guess] [role=radiogroup] label").nth(1).click()
         page.locator(".st-key-race-start button").click()
