@@ -7,14 +7,12 @@ with FILE into models of several recipes, trained on it for a few steps, of whic
 kept.
 """
 
-import json
-import re
-import statistics
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from measuring import printed, spread
 from playwright.sync_api import Page, sync_playwright
 from running import QUIET, ROOT, chromium_path, running_app
 
@@ -100,16 +98,6 @@ _DRAG = (
 )
 
 
-def _spread(times: list[float]) -> dict[str, int]:
-    ordered = sorted(times)
-    return {
-        "n": len(ordered),
-        "p50": round(statistics.median(ordered)),
-        "p95": round(ordered[int(0.95 * len(ordered))]),
-        "max": round(ordered[-1]),
-    }
-
-
 def _type(page: Page, text: str, tokens: int) -> None:
     page.locator(".sentence textarea").fill(text)
     page.locator(f".attention[data-tokens='{tokens}']").wait_for()
@@ -147,10 +135,10 @@ def measure(page: Page, run: str, context: int) -> dict[str, Any]:
             "large": _hover(page, ".attention .open canvas"),
         }
     _type(page, WORDS[:48], 48)
-    result["typing_48_ms"] = _spread(page.evaluate(_TYPE, WORDS[:48]))
+    result["typing_48_ms"] = spread(page.evaluate(_TYPE, WORDS[:48]))
     result["moment_48_ms"] = {
-        "first": _spread(page.evaluate(_DRAG)),
-        "again": _spread(page.evaluate(_DRAG)),
+        "first": spread(page.evaluate(_DRAG)),
+        "again": spread(page.evaluate(_DRAG)),
     }
     return result
 
@@ -197,12 +185,8 @@ def main() -> None:
             page.goto("/")
             page.wait_for_timeout(8_000)  # until the server has imported what it needs
             result = {name: measure(page, *run) for name, run in runs.items()}
-            print(re.sub(r"\{[^{}]*\}", _on_one_line, json.dumps(result, indent=1)))
+            printed(result)
             browser.close()
-
-
-def _on_one_line(match: re.Match[str]) -> str:
-    return " ".join(match[0].split())
 
 
 if __name__ == "__main__":

@@ -7,16 +7,14 @@ and tokens a second while it plays; then, for 500 steps in a row, the first and 
 how much memory the server has before and after.
 """
 
-import json
 import os
-import re
-import statistics
 from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
+from measuring import printed, spread
 from playwright.sync_api import Page, sync_playwright
 from running import QUIET, chromium_path, running_app
 
@@ -99,16 +97,6 @@ _PLAY = (
 )
 
 
-def _spread(times: list[float]) -> dict[str, float]:
-    ordered = sorted(times)
-    return {
-        "n": len(ordered),
-        "p50": round(statistics.median(ordered), 1),
-        "p95": round(ordered[int(0.95 * len(ordered))], 1),
-        "max": round(ordered[-1], 1),
-    }
-
-
 def _open(page: Page, run: str) -> None:
     page.goto(f"/sampling?run={run}&prompt=once&part=take")
     page.locator(".stepper .rows .row").first.wait_for()
@@ -121,9 +109,9 @@ def measure(page: Page, run: str) -> dict[str, Any]:
     written, shown = page.evaluate(_SLIDE)
     page.wait_for_timeout(1_000)
     return {
-        "slider_to_bars_ms": _spread(written),
-        "slider_to_frame_ms": _spread(shown),
-        "step_ms": _spread(page.evaluate(_STEP, STEPS)),
+        "slider_to_bars_ms": spread(written),
+        "slider_to_frame_ms": spread(shown),
+        "step_ms": spread(page.evaluate(_STEP, STEPS)),
         "play_tokens_per_s": round(page.evaluate(_PLAY, PLAY_MS)),
     }
 
@@ -136,8 +124,8 @@ def measure_long(page: Page) -> dict[str, Any]:
     times = page.evaluate(_STEP, LONG)
     after = server.memory_info().rss
     return {
-        "first_50_ms": _spread(times[:50]),
-        "last_50_ms": _spread(times[-50:]),
+        "first_50_ms": spread(times[:50]),
+        "last_50_ms": spread(times[-50:]),
         "server_mb": [round(before / 1e6), round(after / 1e6)],
     }
 
@@ -188,12 +176,8 @@ def main() -> None:
             page.wait_for_timeout(8_000)  # until the server has imported what it needs
             result = {name: measure(page, run) for name, run in runs.items()}
             result["steps_500"] = measure_long(page)
-            print(re.sub(r"\{[^{}]*\}", _on_one_line, json.dumps(result, indent=1)))
+            printed(result)
             browser.close()
-
-
-def _on_one_line(match: re.Match[str]) -> str:
-    return re.sub(r"\s+", " ", match[0])
 
 
 if __name__ == "__main__":
