@@ -149,6 +149,10 @@ def bench(options: argparse.Namespace) -> dict[str, Any]:
         from gptcore import bench_ngrams
 
         return bench_ngrams.ngrams(text)
+    if options.what == "passages":
+        from gptcore import bench_passages
+
+        return bench_passages.passages(text)
     if options.what in ("heads", "attention"):
         from gptcore import bench_heads
 
@@ -268,6 +272,7 @@ def _parser() -> argparse.ArgumentParser:
         "tokens",
         "reading",
         "ngrams",
+        "passages",
         "heads",
         "attention",
         "race",
