@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from gptcore.errors import PlaygroundError
 from pages.parts import (
     address,
     following,
@@ -18,7 +17,7 @@ from pages.parts import (
     switch,
 )
 from pages.parts.session import Selection
-from pages.parts.words import label, show_error
+from pages.parts.words import label, showing_errors
 
 _PARTS = {
     "grid": sampling_grid.show,
@@ -35,20 +34,28 @@ def _page(selected: Selection) -> None:
         st.info(label("write-no-weights"))
         return
     sampling_stepper.name_tokens(selected)
-    st.fragment(_story)(selected)
+    story = st.container()
+    names = {part: label(f"sampling-part-{part}") for part in _PARTS}
+    part = switch.one_of("sampling-part", names, "sampling-part", "part")
+    with story:
+        st.fragment(_story)(selected, part)
+    st.fragment(_part)(selected, part)
 
 
-def _story(selected: Selection) -> None:
-    try:
+def _story(selected: Selection, part: str) -> None:
+    with showing_errors():
         looked, answer = sampling_acts.perform(sampling_look.look(selected))
+        sampling_look.ask(looked)
         sampling_stepper.show(looked, answer)
-        names = {part: label(f"sampling-part-{part}") for part in _PARTS}
-        part = switch.one_of("sampling-part", names, "sampling-part", "part")
         parameters = {"part": part, **sampling_look.address_of(looked)}
         address.write("sampling-address", selected, parameters)
-        _PARTS[part](looked)
-    except PlaygroundError as error:
-        show_error(error)
+
+
+def _part(selected: Selection, part: str) -> None:
+    """Runs again when the story has come to rest: a step waits for nothing below it."""
+    with showing_errors():
+        sampling_stepper.follow()
+        _PARTS[part](sampling_look.look(selected))
 
 
 following.show("sampling", _page)

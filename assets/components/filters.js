@@ -4,16 +4,22 @@
 // A setting of the knobs has the names and numbers of `SamplingConfig`; null, or what changes nothing, is left out.
 
 const COLDEST = 1e-6;
+const IDS = 2 ** 20; // more than any vocabulary has
 
 // Logits (V,) with the ids from the likeliest on, equals by id: made once a step, a slider changes neither.
 export function prepared(logits) {
-  const order = Uint32Array.from(logits, (_, id) => id);
-  order.sort((a, b) => logits[b] - logits[a] || a - b);
-  return { logits, order };
+  // Sorting plain numbers is many times faster than sorting by a function: each holds a logit, turned into an
+  // integer that grows as the logit falls, and its id.
+  const bits = new Int32Array(Float32Array.from(logits, (logit) => logit + 0).buffer); // no minus zero
+  const keys = Float64Array.from(bits, (each, id) => ((each < 0 ? each ^ 0x7fffffff : each) * -1 + 2 ** 31) * IDS + id);
+  keys.sort();
+  const order = Uint32Array.from(keys, (key) => key % IDS);
+  return { logits, order, stages: [] };
 }
 
-// The rules that change anything, in the order in which they act: [[setting, rule]]. A rule changes
-// { scores, alive }: the logits (V,), and the ids that are not cut, from the likeliest on.
+// The rules that change anything, in the order in which they act: [[setting, rule]]. A rule takes
+// { scores, alive, order }: the logits (V,), the ids that are not cut, and all ids, from the likeliest on; it
+// returns what it changes of them.
 export function rulesOf(sampling, seen) {
   const found = [];
   const add = (name, rule) => found.push([name, (state) => rule(state, sampling[name], seen)]);
@@ -27,17 +33,25 @@ export function rulesOf(sampling, seen) {
   return found;
 }
 
-// All of it: `stages`, first the model as it is, then one for each rule; each { name, alive, order, odds, entropy,
-// mass }. `odds` (V,) sum to one; `entropy` is in bits; `mass` is the share of the odds before it that a rule has
-// kept; `order` has all ids from the likeliest on, cut or not.
-export function nextTokenOdds({ logits, order }, sampling, seen) {
-  const state = { scores: Float64Array.from(logits), alive: order, order };
-  const stages = [stageOf("model", state, null)];
-  for (const [name, rule] of rulesOf(sampling, seen)) {
-    rule(state);
-    stages.push(stageOf(name, state, stages.at(-1)));
+// All of it: the stages, first the model as it is, then one for each rule; each { name, scores, alive, order, odds,
+// entropy, mass }. `odds` (V,) sum to one; `entropy` is in bits; `mass` is the share of the odds before it that a
+// rule has kept. What comes before the first knob that was moved is kept from the last time.
+export function nextTokenOdds(ready, sampling, seen) {
+  const rules = rulesOf(sampling, seen);
+  const { stages, logits, order } = ready;
+  if (!stages.length) stages.push(stageOf("model", { scores: Float64Array.from(logits), alive: order, order }, null));
+  let kept = 0;
+  while (kept < rules.length && same(stages[kept + 1], rules[kept][0], sampling, seen)) kept++;
+  stages.length = kept + 1;
+  for (const [name, rule] of rules.slice(kept)) {
+    const before = stages.at(-1);
+    stages.push({ ...stageOf(name, { ...before, ...rule(before) }, before), value: sampling[name], seen });
   }
-  return stages;
+  return [...stages];
+}
+
+function same(stage, name, sampling, seen) {
+  return stage !== undefined && stage.name === name && stage.value === sampling[name] && stage.seen === seen;
 }
 
 // The token under u where the odds lie end to end, the likeliest first.
@@ -52,19 +66,25 @@ export function drawn({ odds, alive }, u) {
 }
 
 function stageOf(name, { scores, alive, order }, before) {
-  const odds = softmax(scores, alive);
-  let entropy = 0;
-  for (const id of alive) if (odds[id] > 0) entropy -= odds[id] * Math.log2(odds[id]);
-  return { name, alive, order, odds, entropy, mass: before ? sum(alive, before.odds) : 1 };
+  const { odds, entropy } = softmax(scores, alive);
+  return { name, scores, alive, order, odds, entropy, mass: before ? sum(alive, before.odds) : 1 };
 }
 
+// The odds of what is alive, and how many bits it takes on average to say which of them comes.
 function softmax(scores, alive) {
   const odds = new Float64Array(scores.length);
   const most = scores[alive[0]];
   let total = 0;
-  for (const id of alive) total += odds[id] = Math.exp(scores[id] - most);
+  let weighed = 0;
+  for (const id of alive) {
+    const below = scores[id] - most;
+    const weight = Math.exp(below);
+    odds[id] = weight;
+    total += weight;
+    weighed += weight * below;
+  }
   for (const id of alive) odds[id] /= total;
-  return odds;
+  return { odds, entropy: (Math.log(total) - weighed / total) / Math.LN2 };
 }
 
 function sum(ids, values) {
@@ -73,19 +93,20 @@ function sum(ids, values) {
   return total;
 }
 
-function byRepetition(state, penalty, seen) {
-  for (const id of seen) state.scores[id] = state.scores[id] < 0 ? state.scores[id] * penalty : state.scores[id] / penalty;
-  reorder(state, seen);
+function byRepetition({ scores: before, order }, penalty, seen) {
+  const scores = before.slice();
+  for (const id of seen) scores[id] = scores[id] < 0 ? scores[id] * penalty : scores[id] / penalty;
+  return reordered(scores, order, seen);
 }
 
-function byPresence(state, penalty, seen) {
-  for (const id of seen) state.scores[id] -= penalty;
-  reorder(state, seen);
+function byPresence({ scores: before, order }, penalty, seen) {
+  const scores = before.slice();
+  for (const id of seen) scores[id] -= penalty;
+  return reordered(scores, order, seen);
 }
 
 // Only `seen` have moved: they are sorted anew and put between the others.
-function reorder(state, seen) {
-  const { scores } = state;
+function reordered(scores, before, seen) {
   const moved = new Uint8Array(scores.length);
   for (const id of seen) moved[id] = 1;
   const sooner = (a, b) => scores[a] > scores[b] || (scores[a] === scores[b] && a < b);
@@ -93,35 +114,29 @@ function reorder(state, seen) {
   const merged = new Uint32Array(scores.length);
   let place = 0;
   let next = 0;
-  for (const id of state.order) {
+  for (const id of before) {
     if (moved[id]) continue;
     while (next < some.length && sooner(some[next], id)) merged[place++] = some[next++];
     merged[place++] = id;
   }
   while (next < some.length) merged[place++] = some[next++];
-  state.order = state.alive = merged; // penalties come before anything is cut
+  return { scores, order: merged, alive: merged }; // penalties come before anything is cut
 }
 
-function byTemperature(state, temperature) {
-  if (temperature < COLDEST) {
-    state.alive = state.alive.subarray(0, 1);
-    return;
-  }
-  for (let id = 0; id < state.scores.length; id++) state.scores[id] /= temperature;
+function byTemperature({ scores, alive }, temperature) {
+  if (temperature < COLDEST) return { alive: alive.subarray(0, 1) };
+  return { scores: scores.map((score) => score / temperature) };
 }
 
-function byTopK(state, k) {
-  const { scores, alive } = state;
-  if (k >= alive.length) return;
+function byTopK({ scores, alive }, k) {
+  if (k >= alive.length) return {};
   let kept = k;
   while (kept < alive.length && scores[alive[kept]] === scores[alive[k - 1]]) kept++;
-  state.alive = alive.subarray(0, kept);
+  return { alive: alive.subarray(0, kept) };
 }
 
 // From the least likely one a token goes if all up to it are 1 - p at most; of equals the smaller ids go first.
-function byTopP(state, p) {
-  const { scores, alive } = state;
-  const odds = softmax(scores, alive);
+function byTopP({ scores, alive, odds }, p) {
   let end = alive.length;
   let below = 0;
   while (end > 0) {
@@ -133,44 +148,35 @@ function byTopP(state, p) {
       if (below > 1 - p || last) {
         const kept = alive.slice(0, begin + end - place);
         kept.set(alive.subarray(place, end), begin);
-        state.alive = kept;
-        return;
+        return { alive: kept };
       }
     }
     end = begin;
   }
+  return {};
 }
 
-function byMinP(state, share) {
-  const odds = softmax(state.scores, state.alive);
-  const least = share * odds[state.alive[0]];
-  state.alive = state.alive.filter((id) => odds[id] >= least);
+function byMinP({ alive, odds }, share) {
+  const least = share * odds[alive[0]];
+  return { alive: alive.filter((id) => odds[id] >= least) };
 }
 
 // From the token whose surprise is nearest to the expected one outwards, to both sides.
-function byTypical(state, mass) {
-  const { scores, alive } = state;
-  const most = scores[alive[0]];
-  let total = 0;
-  for (const id of alive) total += Math.exp(scores[id] - most);
-  const surprise = new Float64Array(alive.length); // ascending, as alive is from the likeliest on
-  let entropy = 0;
-  alive.forEach((id, place) => {
-    surprise[place] = Math.log(total) + most - scores[id];
-    entropy += surprise[place] * Math.exp(-surprise[place]);
-  });
-  const off = (place) => Math.abs(surprise[place] - entropy);
+function byTypical({ alive, odds, entropy }, mass) {
+  const expected = entropy * Math.LN2;
+  const surprise = Float64Array.from(alive, (id) => -Math.log(odds[id])); // ascending, as alive is by likelihood
+  const off = (place) => Math.abs(surprise[place] - expected);
   let right = 0;
-  while (right < alive.length && surprise[right] < entropy) right++;
+  while (right < alive.length && surprise[right] < expected) right++;
   let left = right - 1;
   let reached = 0;
   while (left >= 0 || right < alive.length) {
     const nearer = left < 0 || (right < alive.length && off(right) <= off(left)) ? right++ : left--;
-    reached += Math.exp(-surprise[nearer]);
+    reached += odds[alive[nearer]];
     if (reached >= mass) {
       const widest = off(nearer);
-      state.alive = alive.filter((_, place) => off(place) <= widest);
-      return;
+      return { alive: alive.filter((_, place) => off(place) <= widest) };
     }
   }
+  return {};
 }

@@ -12,6 +12,7 @@ import { diceView } from "./stepper_dice.js";
 import { knobsView, samplingOf } from "./stepper_knobs.js";
 import { oddsView } from "./stepper_odds.js";
 import { storyView } from "./stepper_story.js";
+import { moved } from "./story_moves.js";
 import { treeView } from "./stepper_tree.js";
 import { wishes } from "./stepper_wishes.js";
 import { whenNamed } from "./token_names.js";
@@ -51,6 +52,7 @@ function built(root, first, shape) {
   let goal = null;
   let timer = null;
   let resting = null;
+  let where = null; // the story, as it was told last
 
   const queue = wishes((wish) => stepper.send(wish));
   const withKnobs = (wish) => ({ ...wish, knobs: { ...knobs.values, seed } });
@@ -124,6 +126,9 @@ function built(root, first, shape) {
       else if (goal === "slow") timer = setTimeout(() => go(told.data.begun), SLOW_MS);
       else go(told.data.begun);
     }
+    const now = JSON.stringify([told.data.prompt, told.data.at, told.data.story.at(-1), u, told.data.answered]);
+    if (where !== null && now !== where) moved();
+    where = now;
     story.draw(told);
     tree.draw(told);
     redraw();
@@ -158,6 +163,7 @@ function built(root, first, shape) {
 
   const unsubscribe = whenNamed((vocabulary) => {
     if (!told || vocabulary !== told.data.vocabulary) return;
+    story.renamed();
     story.draw(told);
     tree.draw(told);
     redraw();

@@ -1,7 +1,6 @@
 // The story so far as chips, coloured by the odds that each token had. A click goes back to after that token.
 
 import { made } from "./nodes.js";
-import { look } from "./token_names.js";
 import { filled, percent, shownU, tokenChip, tokenName, unlikely } from "./stepper_words.js";
 
 const PROMPT = -1;
@@ -13,10 +12,11 @@ export function storyView(ask) {
   const told = made("p", "told");
   told.setAttribute("role", "status");
   const legend = made("ul", "legend");
-  let shown = [];
-  let hints = [];
+  let shown = []; // { key, node, token }
+  let data = null;
 
-  function draw({ data }) {
+  function draw(message) {
+    data = message.data;
     const { labels, vocabulary } = data;
     row.setAttribute("aria-label", labels.story);
     const all = [
@@ -32,10 +32,8 @@ export function storyView(ask) {
     for (const each of row.querySelectorAll(".caret, .older")) each.remove();
     row.insertBefore(caret, row.children[here - old] ?? null);
     if (old) row.prepend(made("span", "older", filled(labels.older, { count: old })));
-    hints = chips.slice(old).map((token) => hint(token, labels, vocabulary));
-    shown.forEach(({ node }, place) => (node.title = hints[place]));
     if (!row.contains(document.activeElement)) follow(caret);
-    legend.replaceChildren(...labels.classes.map((words, level) => {
+    if (!legend.hasChildNodes()) legend.append(...labels.classes.map((words, level) => {
       const swatch = made("i", "swatch");
       swatch.dataset.level = level;
       return made("li", "", swatch, words);
@@ -45,7 +43,7 @@ export function storyView(ask) {
   // Only what has changed is made anew: a long story costs no more than a short one.
   function reuse(chips, vocabulary) {
     chips.forEach((token, place) => {
-      const key = [vocabulary, token.part, token.id, token.odds, token.u === null, look(vocabulary, token.id).parts].join();
+      const key = [vocabulary, token.part, token.id, token.odds, token.u === null].join();
       let kept = shown[place];
       if (!kept || kept.key !== key) {
         const node = made("button", "token", tokenChip(vocabulary, token.id));
@@ -58,7 +56,7 @@ export function storyView(ask) {
         else row.append(node);
         kept = shown[place] = { key, node };
       }
-      kept.place = token.place;
+      kept.token = token;
       kept.node.classList.toggle("later", token.later);
       kept.node.tabIndex = -1;
     });
@@ -75,14 +73,13 @@ export function storyView(ask) {
   const at = (node) => shown.findIndex((each) => each.node === node.closest?.("button"));
   row.onclick = (event) => {
     const place = at(event.target);
-    if (place >= 0) ask({ do: "go", place: shown[place].place });
+    if (place >= 0) ask({ do: "go", place: shown[place].token.place });
   };
   const tell = (event) => {
     const place = at(event.target);
-    if (place >= 0) told.textContent = hints[place];
+    if (place >= 0) told.textContent = hint(shown[place].token, data.labels, data.vocabulary);
   };
   row.onpointerover = tell;
-  row.onfocus = row.onfocusin = tell;
   row.onkeydown = (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const place = at(event.target);
@@ -91,7 +88,12 @@ export function storyView(ask) {
     shown[Math.min(Math.max(place + by, 0), shown.length - 1)].node.focus();
   };
   row.addEventListener("focusin", tell);
-  return { nodes: [row, told, legend], draw };
+  // Tokens have got other names.
+  function renamed() {
+    for (const { node } of shown) node.remove();
+    shown = [];
+  }
+  return { nodes: [row, told, legend], draw, renamed };
 }
 
 function hint({ part, id, u, odds, raw, step }, labels, vocabulary) {

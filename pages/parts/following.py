@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from gptcore.errors import PlaygroundError
 from pages.parts import session
 from pages.parts.session import Selection
-from pages.parts.words import label, show_error, t
+from pages.parts.words import label, showing_errors, t
 
 _POLL_S = 3.0  # a little slower than the newest weights are written
 
@@ -37,10 +36,8 @@ def _follow(page: Callable[[Selection], None], run_id: str, was_live: bool) -> N
     selected = session.selection()
     if selected is None or selected.run.id != run_id or selected.live != was_live:
         st.rerun()
-    try:
+    with showing_errors():
         page(selected)
-    except PlaygroundError as error:
-        show_error(error)
 
 
 def _begin(name: str) -> None:

@@ -53,8 +53,8 @@ def perform(looked: Look) -> tuple[Look, Answer]:
         answer = state[_ANSWER] = _done(looked, str(wish.get("do")), wish, nonce)
         if looked.story.state.prompt != prompt:
             sampling_look.show_prompt()
-            st.rerun(scope="fragment")
-    return replace(looked), answer  # a path that was looked up before may be another one now
+        looked = sampling_look.look(looked.selected)  # from where the reader stands now
+    return looked, answer
 
 
 def _done(looked: Look, do: str, wish: dict[str, Any], nonce: int) -> Answer:

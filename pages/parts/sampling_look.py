@@ -11,6 +11,7 @@ import streamlit as st
 
 from gptcore.token_text import cells
 from pages.parts import attention_look, safe, sampling_knobs, sentence, session, unknown
+from pages.parts.chips import known
 from pages.parts.models import branches, nearest_model
 from pages.parts.session import Selection
 from pages.parts.words import label
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from gptcore.telling import Teller
 
 _SENTENCE, _TURN = "sampling-sentence", "sampling-turn"
-_STORIES = "sampling-stories"
+_STORIES, _LOST_PATH = "sampling-stories", "sampling-lost-path"
 _MOST_STORIES = 8
 _BEGINNING = 32
 """Characters of the prompt that is there unasked, at most."""
@@ -92,28 +93,13 @@ class Look:
 
 
 def look(selected: Selection) -> Look:
-    """Ask for the prompt, and bring back the story that was told after it."""
+    """The story that was told after the visitor's prompt, at first what the address says of it."""
     assert selected.moment is not None
     saved = nearest_model(selected.run.id, selected.moment.step)
     sampling_knobs.from_address()
     story = _story(selected.run, saved)
-    prompt = story.state.prompt
-    found = cells(saved.tokenizer, prompt)
+    found = cells(saved.tokenizer, story.state.prompt)
     ids = tuple(cell.id for cell in found if cell.id is not None)
-    context = saved.config.model.context
-    sentence.ask(
-        _SENTENCE,
-        prompt,
-        st.session_state[_TURN],
-        found,
-        len(ids) if len(ids) <= context else max(context // 2, 1),
-        {},
-        lambda: _keep_typed(story),
-        name="sampling-prompt",
-        hint="sampling-prompt-hint",
-        nothing="sampling-prompt-none",
-    )
-    unknown.warn(saved.tokenizer, prompt)
     looked = Look(
         selected,
         saved,
@@ -124,6 +110,29 @@ def look(selected: Selection) -> Look:
     )
     _follow_address(looked)
     return looked
+
+
+def ask(looked: Look) -> None:
+    """Ask for the prompt, and say of it what the model cannot read."""
+    saved, story = looked.saved, looked.story
+    prompt, context = story.state.prompt, saved.config.model.context
+    found = cells(saved.tokenizer, prompt)
+    tokens = known(found)
+    sentence.ask(
+        _SENTENCE,
+        prompt,
+        st.session_state[_TURN],
+        found,
+        tokens if tokens <= context else max(context // 2, 1),
+        {},
+        lambda: _keep_typed(story),
+        name="sampling-prompt",
+        hint="sampling-prompt-hint",
+        nothing="sampling-prompt-none",
+    )
+    unknown.warn(saved.tokenizer, prompt)
+    if st.session_state.pop(_LOST_PATH, False):
+        st.warning(label("sampling-path-unknown"))
 
 
 def address_of(looked: Look) -> dict[str, str]:
@@ -187,7 +196,7 @@ def _keep_typed(story: Story) -> None:
 
 
 def _follow_address(looked: Look) -> None:
-    """Tell the story that the address has, once; say so where this model cannot."""
+    """Tell the story that the address has, once; where this model cannot, ``ask`` will say so."""
     written = session.page_parameter("path")
     if written is None:
         return
@@ -197,6 +206,6 @@ def _follow_address(looked: Look) -> None:
         for part in parts
     )
     if not known:
-        st.warning(label("sampling-path-unknown"))
+        st.session_state[_LOST_PATH] = True
         return
     looked.teller.replay(looked.story, [int(part) for part in parts])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KEY = "sampling-stepper"
 _SHOWN_OF_BRANCH = 60
 _names = component("vocabulary", '<span class="vocabulary"></span>')
+_follower = component("story_follower", '<span class="follower"></span>')
 _stepper = component("stepper", '<div class="stepper"></div>', styles=("chips", "knob_rows"))
 
 
@@ -78,6 +79,11 @@ def show(look: Look, answer: Answer) -> None:
         data=packed(data, arrays),
         on_act_change=lambda: sampling_acts.ask(st.session_state[_KEY]["act"]),
     )
+
+
+def follow() -> None:
+    """Run the fragment that this stands in again when the story has come to rest elsewhere."""
+    _follower(key="sampling-follower", on_rested_change=lambda: None)
 
 
 def _taken(story: Story, place: int) -> list[float | None]:

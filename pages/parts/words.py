@@ -1,6 +1,8 @@
 """Sentences in the visitor's language."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -35,6 +37,15 @@ def show_error(error: PlaygroundError, about: str = "", as_toast: bool = False) 
     what, advice = safe.markdown(error.what(lang)), safe.markdown(error.advice(lang))
     name = f"{safe.markdown(about)}  \n" if about else ""
     (st.toast if as_toast else st.error)(f"{name}**{what}**  \n{advice}")
+
+
+@contextmanager
+def showing_errors() -> Iterator[None]:
+    """What goes wrong inside is told in a box, and the page stays up."""
+    try:
+        yield
+    except PlaygroundError as error:
+        show_error(error)
 
 
 def duration(seconds: float) -> str:

@@ -98,7 +98,7 @@ _PLAY = (
 
 
 def _open(page: Page, run: str) -> None:
-    page.goto(f"/sampling?run={run}&prompt=once&part=take")
+    page.goto(f"/sampling?run={run}&prompt=once")
     page.locator(".stepper .rows .row").first.wait_for()
     page.wait_for_timeout(3_000)  # until the page's other parts are there
 

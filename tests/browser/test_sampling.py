@@ -103,7 +103,7 @@ def test_a_story_is_stepped_branched_taken_back_and_passed_on(visitor: Page) -> 
     other = told(visitor)
 
     # The address tells it again to somebody else; play goes on until somebody stops it.
-    expect(visitor).to_have_url(re.compile(r"path=[\d.]+&|path=[\d.]+$"))
+    expect(visitor).to_have_url(re.compile(r"[?&]path=\d+\.\d+\.\d+(&|$)"))
     visitor.reload()
     tokens(visitor, 3)
     assert told(visitor) == other

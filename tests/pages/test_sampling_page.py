@@ -196,6 +196,21 @@ def test_the_address_tells_the_story_again(stepper, trained_run):
     assert again.app.session_state["sampling-knobs"]["top_k"] == 5
 
 
+def test_undo_brings_the_old_prompt_and_its_story_back(stepper, trained_run):
+    page = stepper(prompt="The ")
+    page.act(do="step")
+    told = page.ids()
+    story = page.app.session_state["sampling-stories"][trained_run.id]
+    story.begin("She walks ")  # what typing does
+    page.app.run()
+    assert page.ids() == []
+    page.act(do="step")
+    page.act(do="undo")
+    sent = page.act(do="undo")
+    assert page.ids() == told
+    assert sent["prompt"] == model_of(trained_run).tokenizer.encode("The ")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     "path", ["x", "1.2.", "999999999", "-1", "1.²", "1." * 60_000, "<script>", "1e5", "0" * 90_000]

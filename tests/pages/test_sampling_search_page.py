@@ -185,7 +185,7 @@ def test_it_goes_on_from_where_one_stands_and_stays_when_one_goes_on(visit, trai
     assert drawn(app) == beams(story)
     assert texts(app)[-1] == story.sampled.text
     before = sent(app, "sampling-search-picture")
-    app.session_state["sampling-asked"] = {"do": "undo"}
+    app.session_state["sampling-asked"] = {"nonce": 1, "do": "undo"}
     at_rest(app.run())
     assert sent(app, "sampling-search-picture") == before
     other = translate("search-other", beginning=PROMPT + " goes", step=6)
@@ -240,7 +240,7 @@ def test_a_model_that_sees_ahead_and_bytes_are_searched_too(visit, store):
 def test_what_is_typed_stays_text(visit, store):
     run = add_trained_run(store, text=f"{HOSTILE}\n" * 12)
     app = searched(visit, run, prompt=HOSTILE)
-    app.session_state["sampling-asked"] = {"do": "step"}
+    app.session_state["sampling-asked"] = {"nonce": 1, "do": "step"}
     at_rest(app.run())
     (line,) = [each.value for each in app.markdown if "You see the search" in each.value]
     assert HOSTILE[-17:] not in line
