@@ -18,7 +18,7 @@ Goal = Literal["token", "word", "sentence", "on"]
 _LONGEST = {"word": 60, "sentence": 300}
 """Tokens after which a goal counts as reached, though its end has not come."""
 _ENDS = set(".!?…。！？\n")
-_AFTER_ENDS = _ENDS - {"\n"} | set("\"'”’)]」』）】》")
+_CLOSING = set("\"'”’)]」』）】》")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Teller:
         written = [self.tokenizer.token_bytes(id) for id in story.ids(story.state.at)]
         written = written[len(written) - begun :]
         drawn = 0
-        while not story.full:
+        while not story.full and not (written and goal == "token"):
             taken = self.draw(story)
             if written and _reached(goal, written, self.tokenizer.token_bytes(taken.token)):
                 return drawn, True
@@ -120,8 +120,6 @@ class Teller:
 
 def _reached(goal: Goal, written: list[bytes], following: bytes) -> bool:
     """Whether a goal is reached by what is written, given which token would follow."""
-    if goal == "token":
-        return True
     if goal == "on":
         return False
     if len(written) >= _LONGEST[goal]:
@@ -132,8 +130,8 @@ def _reached(goal: Goal, written: list[bytes], following: bytes) -> bool:
         return False
     if goal == "word":
         return not _goes_on(text[-1], after[0])
-    ended = text[-1] in _ENDS and after[0] not in _AFTER_ENDS
-    return ended or (text[-1] in _AFTER_ENDS and text[-2] in _ENDS)
+    ended = text[-1] in _ENDS or (text[-1] in _CLOSING and text[-2] in _ENDS)
+    return ended and (after[0] == "\n" or after[0] not in _ENDS | _CLOSING)
 
 
 def _goes_on(last: str, following: str) -> bool:

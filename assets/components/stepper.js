@@ -1,7 +1,8 @@
 // The stepper: the story as chips, the dice, the odds before and after each knob, the branches.
 //
 //   data:   answered, begun: which wish was done, and how many tokens of a goal that goes on were drawn
-//           vocabulary, prompt, story, at, next, u, seed, branches, undo, redo, full, knobs, labels
+//           vocabulary; prompt, story: what is shown of them; older, later: how much of them is not
+//           tokens, at, tip, next, u, seed, branches, undo, redo, full, knobs, labels
 //   arrays: logits (V,) of the next token; seen, the ids of the text so far
 // What a slider changes is computed here (filters.js); what is drawn, the server draws.
 
@@ -126,7 +127,7 @@ function built(root, first, shape) {
       else if (goal === "slow") timer = setTimeout(() => go(told.data.begun), SLOW_MS);
       else go(told.data.begun);
     }
-    const now = JSON.stringify([told.data.prompt, told.data.at, told.data.story.at(-1), u, told.data.answered]);
+    const now = JSON.stringify([told.data.prompt, told.data.at, told.data.tip, u, told.data.answered]);
     if (where !== null && now !== where) moved();
     where = now;
     story.draw(told);
@@ -134,7 +135,7 @@ function built(root, first, shape) {
     redraw();
     showButtons();
     root.dataset.answered = told.data.answered;
-    root.dataset.tokens = told.data.story.length;
+    root.dataset.tokens = told.data.tokens;
   }
 
   function redraw() {

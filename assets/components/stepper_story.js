@@ -4,7 +4,6 @@ import { made } from "./nodes.js";
 import { filled, percent, shownU, tokenChip, tokenName, unlikely } from "./stepper_words.js";
 
 const PROMPT = -1;
-const MOST_CHIPS = 700; // the newest ones; older ones are counted
 
 export function storyView(ask) {
   const row = made("div", "story");
@@ -24,14 +23,13 @@ export function storyView(ask) {
       ...data.story.map(([place, id, u, odds, raw, step]) => ({ place, id, u, odds, raw, step })),
     ];
     const here = data.at === PROMPT ? data.prompt.length : all.findIndex(({ place }) => place === data.at) + 1;
-    const chips = all.map((token, place) => ({ ...token, later: place >= here, part: token.place === PROMPT }));
-    const old = Math.max(0, here - MOST_CHIPS);
-    reuse(chips.slice(old), vocabulary);
+    reuse(all.map((token, place) => ({ ...token, later: place >= here, part: token.place === PROMPT })), vocabulary);
     const caret = made("span", "caret", "?");
     caret.title = labels.here;
-    for (const each of row.querySelectorAll(".caret, .older")) each.remove();
-    row.insertBefore(caret, row.children[here - old] ?? null);
-    if (old) row.prepend(made("span", "older", filled(labels.older, { count: old })));
+    for (const each of row.querySelectorAll(".caret, .out")) each.remove();
+    row.insertBefore(caret, row.children[here] ?? null);
+    if (data.older) row.prepend(made("span", "out", filled(labels.older, { count: data.older })));
+    if (data.later) row.append(made("span", "out", filled(labels.later, { count: data.later })));
     if (!row.contains(document.activeElement)) follow(caret);
     if (!legend.hasChildNodes()) legend.append(...labels.classes.map((words, level) => {
       const swatch = made("i", "swatch");

@@ -11,10 +11,9 @@ export function treeView({ labels, ask }) {
   const node = made("section", "tree", made("h3", "", labels.branches), list);
 
   function draw({ data }) {
-    const { branches, vocabulary, story } = data;
+    const { branches, vocabulary, tip } = data;
     node.hidden = branches.length === 0;
     const longest = Math.max(1, ...branches.map(({ end }) => end));
-    const tip = story.at(-1)?.[0] ?? null;
     const picture = svgNode("svg", { width: WIDE, height: ROW * branches.length, "aria-hidden": "true" });
     branches.forEach((branch, row) => picture.append(...lines(branch, row, longest, tip)));
     const focused = list.contains(list.getRootNode().activeElement) ? list.getRootNode().activeElement.dataset.key : null;

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _KEY = "sampling-stepper"
 _SHOWN_OF_BRANCH = 60
+_SHOWN_BEFORE, _SHOWN_AFTER = 300, 100
+"""Tokens on either side of the reader: a step of a long story costs no more than one of a short."""
 _names = component("vocabulary", '<span class="vocabulary"></span>')
 _follower = component("story_follower", '<span class="follower"></span>')
 _stepper = component("stepper", '<div class="stepper"></div>', styles=("chips", "knob_rows"))
@@ -53,12 +55,20 @@ def show(look: Look, answer: Answer) -> None:
     """Draw it where the reader stands, and hear what is to be done."""
     story, state = look.story, look.story.state
     following = story.next()
+    way, here = story.way(state.tip), len(look.path)
+    begin = max(here - _SHOWN_BEFORE, 0)
+    shown = way[begin : here + _SHOWN_AFTER]
+    prompt = look.prompt[max(len(look.prompt) - max(_SHOWN_BEFORE - here, 0), 0) :]
     data = {
         "answered": answer.nonce,
         "begun": answer.begun,
         "vocabulary": look.run.id,
-        "prompt": list(look.prompt),
-        "story": [_taken(story, each) for each in story.way(state.tip)],
+        "prompt": list(prompt),
+        "story": [_taken(story, each) for each in shown],
+        "older": begin + len(look.prompt) - len(prompt),
+        "later": len(way) - begin - len(shown),
+        "tokens": len(way),
+        "tip": state.tip,
         "at": state.at,
         "next": None if following is None else story.tokens[following].token,
         "u": story.u(look.seed),
@@ -115,6 +125,7 @@ def _branches(story: Story) -> list[dict[str, Any]]:
 
 _GAPS = {
     "older": ("count",),
+    "later": ("count",),
     "part": ("token",),
     "by_dice": ("token", "odds", "raw", "u", "step"),
     "by_hand": ("token", "odds", "raw", "step"),

@@ -196,6 +196,21 @@ def test_the_address_tells_the_story_again(stepper, trained_run):
     assert again.app.session_state["sampling-knobs"]["top_k"] == 5
 
 
+def test_of_a_long_story_only_what_is_near_is_sent(stepper):
+    page = stepper(prompt="The ")
+    told = []
+    while len(told) < 450:
+        page.act(do="on", begun=0)
+        story = page.app.session_state["sampling-stories"]
+        told = next(iter(story.values())).way(page.sent()["tip"])
+    sent = page.sent()
+    assert (sent["tokens"], sent["older"], sent["later"]) == (len(told), len(told) - 300 + 4, 0)
+    assert [token[0] for token in sent["story"]] == told[-300:]
+    sent = page.act(do="go", place=told[9])
+    assert [token[0] for token in sent["story"]] == told[:110]
+    assert (sent["older"], sent["later"], len(sent["prompt"])) == (0, len(told) - 110, 4)
+
+
 def test_undo_brings_the_old_prompt_and_its_story_back(stepper, trained_run):
     page = stepper(prompt="The ")
     page.act(do="step")
@@ -263,7 +278,8 @@ def test_unknown_characters_nothing_typed_and_too_much(stepper, trained_run):
     long = (TEXT * 2)[:1000]
     page = stepper(prompt=long)
     prompt = model_of(trained_run).tokenizer.encode(long)
-    assert page.sent()["prompt"] == prompt
+    assert page.sent()["prompt"] == prompt[-300:]
+    assert page.sent()["older"] == 700
     for _ in range(3):
         page.act(do="step")
     expected = list(generate(model_of(trained_run).model, prompt, 3, USUAL, seed=1))

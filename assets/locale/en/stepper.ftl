@@ -13,6 +13,7 @@ stepper-full = This story has as many tokens as fit in. Undo some, or type anoth
 stepper-story = The story so far
 stepper-here = The next token comes here.
 stepper-older = { $count } earlier tokens …
+stepper-later = … { $count } later tokens
 stepper-part = { $token } is a part of your beginning. A click goes back to before the first token of the story.
 stepper-by-dice = { $token } had { $odds } (without the knobs { $raw }). The dice took it with u = { $u }, the weights were those after step { $step }.
 stepper-by-hand = { $token } had { $odds } (without the knobs { $raw }). It was chosen by hand, or came with the address; the weights were those after step { $step }.

@@ -13,6 +13,7 @@ stepper-full = 这个故事的词元已经放满了。撤销几步，或者另�
 stepper-story = 到目前为止的故事
 stepper-here = 下一个词元写在这里。
 stepper-older = 前面还有 { $count } 个词元 …
+stepper-later = … 后面还有 { $count } 个词元
 stepper-part = { $token } 属于你的开头。点一下，回到故事的第一个词元之前。
 stepper-by-dice = { $token } 的概率是 { $odds }（不加旋钮时 { $raw }）。骰子以 u = { $u } 抽中了它，用的是第 { $step } 步的权重。
 stepper-by-hand = { $token } 的概率是 { $odds }（不加旋钮时 { $raw }）。它是手选的，或者来自网址；用的是第 { $step } 步的权重。
