@@ -93,7 +93,8 @@ def compared(
 
     Args:
         width: of the beam, 1 or more; greedy search is that of width 1.
-        sampling, seed: of the third way; the dice are those that the story has at this place.
+        sampling, seed: of the third way; its dice are those that the seed has after the beginning,
+            whatever was rolled again in a story.
 
     Raises:
         ModelFileError: the weights are so large that the odds are no numbers.

@@ -62,10 +62,6 @@ class Passages:
             ends.append(end)
         return ends
 
-    def from_each(self, written: str) -> list[int]:
-        """How many characters from each one on stand in the text just so."""
-        return [end - begin for begin, end in enumerate(self.ends(written))]
-
     def longest(self, written: str) -> list[tuple[int, int]]:
         """(begin, end) of the longest shared passage around each character; empty where the text
         has no such character, and the first of several that are equally long."""

@@ -137,10 +137,12 @@ class Story:
 
     def alive(self) -> list[int]:
         """The tokens that are there, each after the one it follows."""
-        state = self.state
+        return self._alive(self.state.pruned)
+
+    def _alive(self, pruned: frozenset[int]) -> list[int]:
         there = {PROMPT}
-        for each in range(state.first, state.end):
-            if each not in state.pruned and self.tokens[each].parent in there:
+        for each in range(self.state.first, self.state.end):
+            if each not in pruned and self.tokens[each].parent in there:
                 there.add(each)
         return sorted(there - {PROMPT})
 
@@ -205,7 +207,9 @@ class Story:
             return
         for each in self.after(state.at):
             if self.tokens[each].token == taken.token:
-                self._act(replace(state, at=each, tip=self._tip(each), rolled=None), instead)
+                self._act(
+                    replace(state, at=each, tip=self._tip(each, state.pruned), rolled=None), instead
+                )
                 return
         del self.tokens[state.end :]
         self.tokens.append(taken)
@@ -219,7 +223,7 @@ class Story:
             self._act(replace(state, at=PROMPT, rolled=None))
         elif place in self.alive():
             on_the_way = place in self.way(state.tip)
-            tip = state.tip if on_the_way else self._tip(place)
+            tip = state.tip if on_the_way else self._tip(place, state.pruned)
             self._act(replace(state, at=place, tip=tip, rolled=None))
 
     def roll(self, u: float) -> None:
@@ -238,11 +242,12 @@ class Story:
         if branch is None:
             return
         state, stay = self.state, self.tokens[branch.fork].parent
-        pruned = replace(state, pruned=state.pruned | {branch.fork})
-        if branch.fork in self.way(state.tip):
-            at = stay if branch.fork in self.way(state.at) else state.at
-            pruned = replace(pruned, at=at, tip=stay, rolled=None)
-        self._act(pruned)
+        pruned = state.pruned | {branch.fork}
+        at, tip, rolled = state.at, state.tip, state.rolled
+        if branch.fork in self.way(tip):
+            at = stay if branch.fork in self.way(at) else at
+            tip, rolled = self._tip(stay, pruned), None
+        self._act(replace(state, pruned=pruned, at=at, tip=tip, rolled=rolled))
 
     def name(self, leaf: int, name: str) -> None:
         """Call a branch something; by an empty name nothing."""
@@ -257,10 +262,11 @@ class Story:
     def _branch(self, leaf: int) -> Branch | None:
         return next((branch for branch in self.branches() if branch.leaf == leaf), None)
 
-    def _tip(self, place: int) -> int:
+    def _tip(self, place: int, pruned: frozenset[int]) -> int:
         """From ``place`` on to the end of the branch that was told last."""
-        while following := self.after(place):
-            place = following[-1]
+        following = {self.tokens[each].parent: each for each in self._alive(pruned)}
+        while place in following:
+            place = following[place]
         return place
 
     def _act(self, state: State, instead: bool = False) -> None:

@@ -64,9 +64,11 @@ function rowOf(spec, values, changed) {
     take(value);
   });
   box.addEventListener("change", () => {
-    const text = box.value.trim().replaceAll(",", "").slice(0, 20);
+    const fractions = !spec.log && !Number.isInteger(spec.step);
+    // A comma parts thousands, or, as in half of the world, a whole from its fraction.
+    const text = box.value.trim().replaceAll(",", fractions ? "." : "").slice(0, 20);
     const value = Number(text);
-    const whole = spec.log || Number.isInteger(value);
+    const whole = spec.log || fractions || Number.isInteger(value);
     const fits = text !== "" && Number.isFinite(value) && value >= spec.least && value <= spec.most;
     if (!fits || !whole || (spec.even && value % 2)) return refuse(text);
     show(value);

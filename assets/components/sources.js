@@ -56,7 +56,7 @@ function built(root) {
     text.setAttribute("aria-label", data.labels.text);
     legend.setAttribute("aria-label", data.labels.legend);
     legend.replaceChildren(...names().map(([level, name]) => made("li", "", swatch(level), name)));
-    reach(Math.min(Math.max(at, 0), boxes.length - 1), focused);
+    reach(nearest(Math.min(Math.max(at, 0), boxes.length - 1)), focused);
     say(-1);
     // What was told last is in sight, unless one reads further up.
     if (characters.length > before && !focused) text.scrollTo({ top: text.scrollHeight });
@@ -90,6 +90,13 @@ function built(root) {
     at = place;
     if (boxes[at]?.hasAttribute("role")) boxes[at].tabIndex = 0;
     if (focus) boxes[at]?.focus();
+  }
+
+  // The first that can be clicked from there on, else the last one before; -1 where none can be.
+  function nearest(place) {
+    const clickable = (box) => box.hasAttribute("role");
+    const after = boxes.findIndex((box, each) => each >= place && clickable(box));
+    return after < 0 ? boxes.findLastIndex(clickable) : after;
   }
 
   function say(place) {

@@ -50,13 +50,19 @@ function built(root, first, shape) {
   let told, logits, u;
   let seed = first.seed;
   let shown = null; // the rule whose before and after is shown; null for all of them
-  let goal = null;
+  let goal = null; // { name, turn }: an answer to another turn is none to this one
+  let turns = 0;
   let timer = null;
   let resting = null;
   let where = null; // the story, as it was told last
 
   const queue = wishes((wish) => stepper.send(wish));
-  const withKnobs = (wish) => ({ ...wish, knobs: { ...knobs.values, seed } });
+  // Only what was moved here: another run may have room for fewer.
+  function withKnobs(wish) {
+    const moved = Object.entries(knobs.values).filter(([name, value]) => value !== sent[name]);
+    sent = { ...knobs.values };
+    return { ...wish, knobs: { ...Object.fromEntries(moved), seed } };
+  }
   function ask(wish) {
     clearTimeout(resting); // the wish says it too
     if (!told.data.full || !["step", "word", "sentence", "on"].includes(wish.do)) queue.ask(withKnobs(wish));
@@ -82,6 +88,7 @@ function built(root, first, shape) {
       redraw();
     },
   });
+  let sent = { ...knobs.values };
   const tree = treeView({ labels, ask: act });
   const buttons = Object.fromEntries(["step", ...GOALS, "stop", "undo", "redo"].map((name) => {
     const button = made("button", name, labels[name]);
@@ -102,13 +109,14 @@ function built(root, first, shape) {
 
   function begin(name) {
     halt();
-    goal = name;
+    goal = { name, turn: ++turns };
     showButtons();
     go(0);
   }
   function go(begun) {
-    if (goal === "slow") ask({ do: "on", slow: true, begun });
-    else ask({ do: goal === "fast" ? "on" : goal, begun });
+    const { name, turn } = goal;
+    const does = ["slow", "fast"].includes(name) ? "on" : name;
+    ask({ do: does, slow: name === "slow", begun, turn });
   }
   function halt() {
     clearTimeout(timer);
@@ -122,9 +130,9 @@ function built(root, first, shape) {
     if (!before || !sameLogits(before, told)) logits = prepared(told.arrays.logits.values);
     u = told.data.u;
     const done = queue.answer(told.data.answered);
-    if (done && goal && (done.do === "on" || done.do === goal)) {
+    if (done && goal && done.turn === goal.turn) {
       if (!told.data.begun || told.data.full) halt();
-      else if (goal === "slow") timer = setTimeout(() => go(told.data.begun), SLOW_MS);
+      else if (goal.name === "slow") timer = setTimeout(() => go(told.data.begun), SLOW_MS);
       else go(told.data.begun);
     }
     const now = JSON.stringify([told.data.prompt, told.data.at, told.data.tip, u, told.data.answered]);
@@ -156,7 +164,7 @@ function built(root, first, shape) {
     buttons.undo.disabled = !undo;
     buttons.redo.disabled = !redo;
     for (const name of ["step", ...GOALS]) buttons[name].disabled = full;
-    for (const name of GOALS) buttons[name].setAttribute("aria-pressed", String(goal === name));
+    for (const name of GOALS) buttons[name].setAttribute("aria-pressed", String(goal?.name === name));
     buttons.stop.disabled = goal === null;
     note.textContent = full ? labels.full : "";
     root.setAttribute("aria-busy", String(goal !== null));

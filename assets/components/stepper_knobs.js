@@ -23,6 +23,7 @@ export function knobsView({ labels, specs, changed, choose }) {
   const rows = made("div", "");
   const knobs = knobRows(rows, specs, changed);
   const help = made("p", "help", labels.help);
+  help.setAttribute("role", "status");
   const model = made("button", "left");
   const all = made("button", "left");
   const lines = new Map([["model", model], [null, all]]);
@@ -52,10 +53,13 @@ export function knobsView({ labels, specs, changed, choose }) {
       button.setAttribute("aria-pressed", String(shown === name));
       button.disabled = !stage;
       const words = stage ? said(stage, size, name === null || name === "model", labels) : labels.idle;
-      if (button.textContent !== words) button.textContent = words;
+      if (button.textContent !== words) {
+        button.textContent = words;
+        button.setAttribute("aria-label", `${button.parentElement.querySelector(".name").textContent}: ${words}`);
+      }
     }
   }
-  return { node, draw, values: knobs.values, set: knobs.set };
+  return { node, draw, values: knobs.values };
 }
 
 function line(name, button) {

@@ -32,8 +32,8 @@ export function oddsView({ labels, ask, redraw }) {
     rows[Math.min(Math.max(rows.indexOf(event.target) + by, 0), rows.length - 1)].focus();
   };
 
-  // `stages` as filters.js has them, `shown` the place of the one that is looked at, or its last one for all of
-  // them at once; `names` what rules are called.
+  // `stages` as filters.js has them, `shown` the place of the one that is looked at, or -1 for all of them at once;
+  // `names` what rules are called.
   function draw({ vocabulary, stages, shown, taken, next, names, full }) {
     const after = stages[shown < 0 ? stages.length - 1 : shown];
     const before = stages[shown <= 0 ? 0 : shown - 1];
@@ -48,7 +48,7 @@ export function oddsView({ labels, ask, redraw }) {
     const scale = 1 / largest;
     ids.forEach((id, place) => {
       const row = list.children[place] ?? list.appendChild(emptyRow());
-      fill(row, { id, vocabulary, before, after, scale, taken, next, full, cut: cutBy(id, stages, names, labels), far: place >= most });
+      fill(row, { id, vocabulary, before, after, scale, taken, next, full, cut: cutBy(id, stages, names, labels), far: place >= most, take: labels.take });
     });
     while (list.children.length > ids.length) list.lastChild.remove();
     tellTail(ids, before, after);
@@ -87,7 +87,7 @@ function emptyRow() {
 }
 
 // A row is kept while a slider moves: only what has changed is written.
-function fill(row, { id, vocabulary, before, after, scale, taken, next, full, cut, far }) {
+function fill(row, { id, vocabulary, before, after, scale, taken, next, full, cut, far, take }) {
   const [token, bars, number, note] = row.children;
   const key = `${vocabulary} ${id} ${look(vocabulary, id).parts}`;
   if (row.dataset.key !== key) {
@@ -102,7 +102,7 @@ function fill(row, { id, vocabulary, before, after, scale, taken, next, full, cu
   const classes = `row${cut ? " cut" : ""}${id === taken ? " taken" : ""}${id === next ? " next" : ""}${far ? " far" : ""}`;
   if (row.className !== classes) row.className = classes;
   row.disabled = full;
-  row.setAttribute("aria-label", `${tokenName(vocabulary, id)}: ${number.textContent} ${cut}`);
+  row.setAttribute("aria-label", filled(take, { token: tokenName(vocabulary, id), odds: number.textContent, cut }));
 }
 
 function write(node, words) {

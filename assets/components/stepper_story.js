@@ -30,7 +30,7 @@ export function storyView(ask) {
     row.insertBefore(caret, row.children[here] ?? null);
     if (data.older) row.prepend(made("span", "out", filled(labels.older, { count: data.older })));
     if (data.later) row.append(made("span", "out", filled(labels.later, { count: data.later })));
-    if (!row.contains(document.activeElement)) follow(caret);
+    if (!row.contains(row.getRootNode().activeElement)) follow(caret);
     if (!legend.hasChildNodes()) legend.append(...labels.classes.map((words, level) => {
       const swatch = made("i", "swatch");
       swatch.dataset.level = level;
@@ -40,6 +40,8 @@ export function storyView(ask) {
 
   // Only what has changed is made anew: a long story costs no more than a short one.
   function reuse(chips, vocabulary) {
+    const gone = shown.findIndex(({ token }) => token.place === chips[0]?.place); // of a long story
+    for (const { node } of shown.splice(0, Math.max(gone, 0))) node.remove();
     chips.forEach((token, place) => {
       const key = [vocabulary, token.part, token.id, token.odds, token.u === null].join();
       let kept = shown[place];
@@ -83,7 +85,10 @@ export function storyView(ask) {
     const place = at(event.target);
     if (!by || place < 0) return;
     event.preventDefault();
-    shown[Math.min(Math.max(place + by, 0), shown.length - 1)].node.focus();
+    const next = shown[Math.min(Math.max(place + by, 0), shown.length - 1)].node;
+    shown[place].node.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
   };
   row.addEventListener("focusin", tell);
   // Tokens have got other names.

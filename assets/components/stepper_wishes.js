@@ -35,5 +35,5 @@ export function wishes(send) {
     flying = null;
     waiting.length = 0;
   }
-  return { ask, answer, quit, busy: () => flying !== null };
+  return { ask, answer, quit };
 }

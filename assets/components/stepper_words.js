@@ -8,16 +8,17 @@ export function filled(words, values) {
   return words.replace(/\{(\w+)\}/g, (gap, name) => (name in values ? String(values[name]) : gap));
 }
 
-// 0.231 -> "23.1%"; what is hardly anything is not nothing.
+// 0.231 -> "23.1%"; what is hardly anything is not nothing, what is nearly all is not all.
 export function percent(share) {
   if (share === 0) return "0%";
   if (share < 0.0001) return "<0.01%";
-  if (share > 0.9999 && share < 1 - 1e-12) return ">99.99%";
+  if (share > 1 - 1e-12) return "100%";
+  if (share > 0.9999) return ">99.99%";
   const hundred = 100 * share;
-  return `${hundred.toFixed(hundred < 1 ? 2 : hundred < 99.95 ? 1 : 0)}%`;
+  return `${hundred.toFixed(hundred < 1 || hundred > 99.9 ? 2 : 1)}%`;
 }
 
-// As many digits of u as tell it apart; never rounded up to 1.
+// Four digits of u, cut off: it is never rounded up to 1.
 export function shownU(u) {
   return (Math.floor(u * 1e4) / 1e4).toFixed(4);
 }

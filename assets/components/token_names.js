@@ -22,6 +22,7 @@ export function whenNamed(redraw) {
 
 // `names`: for each id a text, or its parts [["text", "the"], ["mark", "·"]].
 export function name(vocabulary, names) {
+  if (vocabularies.get(vocabulary)?.length === names.length) return; // of a run, so the same ones
   vocabularies.set(vocabulary, names);
   for (const redraw of waiting) redraw(vocabulary);
 }

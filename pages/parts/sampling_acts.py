@@ -20,7 +20,7 @@ _BUDGET_S = 0.06
 _GOALS: dict[str, Goal] = {"step": "token", "word": "word", "sentence": "sentence", "on": "on"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
     """What the browser is told of its last wish."""
 
@@ -42,29 +42,32 @@ def perform(looked: Look) -> tuple[Look, Answer]:
     Raises:
         ModelFileError: the weights of the model are so large that it has no odds.
     """
-    state = st.session_state
-    wish, answer = state.pop(_ASKED, {}), state.get(_ANSWER, Answer())
+    wish = st.session_state.get(_ASKED, {})
+    answer: Answer = st.session_state.setdefault(_ANSWER, Answer())
     nonce = _whole(wish.get("nonce"))
-    # A browser that waits long for its answer asks again: the same wish is done once.
-    if wish and nonce != answer.nonce:
+    # Streamlit may break a run off wherever it looks at its state, and a browser that waits long
+    # for its answer asks again: the same wish is done once, and not forgotten before.
+    if nonce != answer.nonce:
         sampling_knobs.take(wish.get("knobs"))
         looked = replace(looked, sampling=sampling_knobs.sampling(), seed=sampling_knobs.seed())
         prompt = looked.story.state.prompt
-        answer = state[_ANSWER] = _done(looked, str(wish.get("do")), wish, nonce)
+        answer.nonce, answer.begun = nonce, 0
+        answer.begun = _done(looked, str(wish.get("do")), wish)
         if looked.story.state.prompt != prompt:
             sampling_look.show_prompt()
         looked = sampling_look.look(looked.selected)  # from where the reader stands now
     return looked, answer
 
 
-def _done(looked: Look, do: str, wish: dict[str, Any], nonce: int) -> Answer:
+def _done(looked: Look, do: str, wish: dict[str, Any]) -> int:
+    """How many tokens were drawn of a goal that is not yet reached."""
     if (goal := _GOALS.get(do)) is None:
         _change(looked, do, wish)
-        return Answer(nonce)
+        return 0
     begun = min(_whole(wish.get("begun")), len(looked.path))
     budget_s = 0.0 if wish.get("slow") else _BUDGET_S
     drawn, reached = looked.teller.go_on(looked.story, goal, budget_s, begun)
-    return Answer(nonce, 0 if reached else begun + drawn)
+    return 0 if reached else begun + drawn
 
 
 def _change(looked: Look, do: str, wish: dict[str, Any]) -> None:

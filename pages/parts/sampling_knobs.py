@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -108,7 +107,9 @@ def address() -> dict[str, str]:
     """What the address says of them: those that do not stand as usual."""
     now = values()
     moved = [
-        f"{knob.letter}{now[name]:g}" for name, knob in KNOBS.items() if now[name] != knob.usual
+        f"{knob.letter}{_written(now[name])}"
+        for name, knob in KNOBS.items()
+        if now[name] != knob.usual
     ]
     return {"knobs": "".join(moved), "seed": str(seed()) if seed() != 1 else ""}
 
@@ -132,12 +133,16 @@ def specs(vocabulary: int) -> list[dict[str, Any]]:
     ]
 
 
+def _written(value: float) -> str:
+    return f"{value:.9f}".rstrip("0").rstrip(".")
+
+
 def _most(name: str, vocabulary: int) -> float:
     return vocabulary if name == "top_k" else KNOBS[name].most
 
 
 def _fits(name: str, value: float) -> bool:
     if name == "top_k":
-        return value >= 0 and value == int(value) and value < 2**31
+        return 0 <= value < 2**31 and value == int(value)
     knob = KNOBS[name]
-    return math.isfinite(value) and knob.least <= value <= knob.most
+    return knob.least <= value <= knob.most

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -31,8 +31,9 @@ _STORIES, _LOST_PATH = "sampling-stories", "sampling-lost-path"
 _MOST_STORIES = 8
 _BEGINNING = 32
 """Characters of the prompt that is there unasked, at most."""
-LONGEST_PATH = 2000
-"""Characters of the address that say which tokens were taken; a longer story is not shared."""
+LONGEST_PATH = 1000
+"""Characters of the address that say which tokens were taken; a longer story is not shared. They
+are told again, one by one, before the page is there."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def look(selected: Selection) -> Look:
     assert selected.moment is not None
     saved = nearest_model(selected.run.id, selected.moment.step)
     sampling_knobs.from_address()
-    story = _story(selected.run, saved)
+    asked, path = session.page_parameter("prompt"), session.page_parameter("path")
+    # An address leaves out what is empty.
+    story = _story(selected.run, saved, "" if asked is None and path is not None else asked)
     found = cells(saved.tokenizer, story.state.prompt)
     ids = tuple(cell.id for cell in found if cell.id is not None)
     looked = Look(
@@ -108,7 +111,8 @@ def look(selected: Selection) -> Look:
         sampling_knobs.sampling(),
         sampling_knobs.seed(),
     )
-    _follow_address(looked)
+    if path is not None:
+        _replay(looked, path)
     return looked
 
 
@@ -137,14 +141,23 @@ def ask(looked: Look) -> None:
 
 def address_of(looked: Look) -> dict[str, str]:
     """What the address of the page says of the story."""
-    prompt = looked.story.state.prompt
-    path = ".".join(map(str, looked.path))
-    whole = len(prompt) <= attention_look.LONGEST_ADDRESS and len(path) <= LONGEST_PATH
+    whole = not too_long(looked)
     return {
-        "prompt": prompt if whole else "",
-        "path": path if whole else "",
+        "prompt": looked.story.state.prompt if whole else "",
+        "path": _path(looked) if whole else "",
         **sampling_knobs.address(),
     }
+
+
+def too_long(looked: Look) -> Literal["prompt", "path", ""]:
+    """What of the story is too long for an address."""
+    if len(looked.story.state.prompt) > attention_look.LONGEST_ADDRESS:
+        return "prompt"
+    return "path" if len(_path(looked)) > LONGEST_PATH else ""
+
+
+def _path(looked: Look) -> str:
+    return ".".join(map(str, looked.path))
 
 
 def show_prompt() -> None:
@@ -158,12 +171,12 @@ def _something(saved: SavedModel) -> tuple[int, ...]:
     return tuple(prompt_ids(saved.tokenizer, ""))
 
 
-def _story(run: Run, saved: SavedModel) -> Story:
-    """The visitor's story with this run, at first one with the words of the last one."""
+def _story(run: Run, saved: SavedModel, asked: str | None) -> Story:
+    """The visitor's story with this run, at first one with the words of the last one, or a new one
+    with the prompt that an address asks for."""
     from gptcore.story import Story
 
     stories: dict[str, Story] = st.session_state.setdefault(_STORIES, {})
-    asked = session.page_parameter("prompt")
     if asked is not None:
         stories[run.id] = Story(safe.typed(asked, MOST_PROMPT))
         st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
@@ -195,11 +208,8 @@ def _keep_typed(story: Story) -> None:
         story.begin(text)
 
 
-def _follow_address(looked: Look) -> None:
-    """Tell the story that the address has, once; where this model cannot, ``ask`` will say so."""
-    written = session.page_parameter("path")
-    if written is None:
-        return
+def _replay(looked: Look, written: str) -> None:
+    """Tell the story that the address has; where this model cannot, ``ask`` will say so."""
     parts = written[: LONGEST_PATH + 1].split(".")
     known = len(written) <= LONGEST_PATH and all(
         part.isascii() and part.isdecimal() and int(part) < looked.saved.model.vocabulary

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from gptcore.errors import PlaygroundError
 from gptcore.token_text import Cell
-from pages.parts import background, chips, sampling_search_texts
+from pages.parts import chips, sampling_search_texts, sampling_written
 from pages.parts.components import component
 from pages.parts.models import nearest_model
 from pages.parts.session import language
-from pages.parts.words import label, show_error, t
+from pages.parts.words import label, t
 
 if TYPE_CHECKING:
     from gptcore.beam_story import Compared
+    from gptcore.continuations import Beginning
+    from gptcore.filters import SamplingConfig
+    from pages.parts.background import Job
     from pages.parts.sampling_look import Look
 
-_ASKED = "sampling-search-asked"
-"""Session state: run -> the place from which somebody has asked to search."""
 _WIDEST, _LEAST, _MOST = 8, 8, 60
 _END = 40
 """Characters of the beginning that are shown before what goes on from it."""
@@ -38,52 +38,43 @@ _HTML = """
 _picture = component("beams", _HTML, styles=("chips",))
 
 
-class _Place(NamedTuple):
-    """Where a search begins."""
+class _Asked(NamedTuple):
+    """What a search depends on, beside the run."""
 
     step: int
-    prompt: tuple[int, ...]
-    path: tuple[int, ...]
+    beginning: Beginning
+    width: int
+    tokens: int
+    sampling: SamplingConfig
+    seed: int
+
+
+class _Found(NamedTuple):
+    """What came of it."""
+
+    step: int
+    """The moment of the run that was searched with."""
+    compared: Compared
 
 
 def show(look: Look) -> None:
-    """Ask from where, how wide and how far; draw the search and the texts that were found."""
+    """Ask how wide and how far, search on request; draw the search and the texts it found."""
+    from gptcore.continuations import Beginning
+
     st.markdown(label("search-idea"))
     width, tokens = _choose()
-    asked: dict[str, _Place] = st.session_state.setdefault(_ASKED, {})
-    here = _Place(look.saved.step, look.prompt, look.path)
-    place = asked.get(look.run.id)
-    if place != here:
-        st.button(
-            label("search-go"),
-            key="sampling-search-go",
-            type="primary",
-            on_click=lambda: asked.update({look.run.id: here}),
-        )
-    if place is None:
-        return
-    beginning = _end(look.text(place.prompt + place.path))
-    if place != here:
-        st.markdown(label("search-other", beginning=beginning, step=place.step))
-    try:
-        found = _found(look, place, width, tokens)
-    except PlaygroundError as error:
-        show_error(error)
-        return
-    if found is None:
-        return
-    _limits(look, place, found, width, tokens)
-    _picture(
-        key="sampling-search-picture",
-        data={
-            "name": repr((look.run.id, place, width, tokens, language())),
-            **_drawn(look, place, found, width),
-            "beginning": beginning,
-            "lang": language(),
-            "labels": _labels(width),
-        },
+    beginning = Beginning(look.prompt, look.path)
+    asked = _Asked(look.saved.step, beginning, width, tokens, look.sampling, look.seed)
+    found = sampling_written.written(
+        "search",
+        look.run.id,
+        asked,
+        label("search-go"),
+        t("search-working"),
+        lambda asked, job: _search(look.run.id, asked, job),
     )
-    sampling_search_texts.show(found, beginning, width, look.seed)
+    if found is not None:
+        _draw(look, *found)
 
 
 def _choose() -> tuple[int, int]:
@@ -108,43 +99,58 @@ def _choose() -> tuple[int, int]:
     return width, tokens
 
 
-def _found(look: Look, place: _Place, width: int, tokens: int) -> Compared | None:
+def _search(run_id: str, asked: _Asked, job: Job) -> _Found:
     from gptcore.beam_story import compared
-    from gptcore.continuations import Beginning
 
-    run_id, sampling, seed = look.run.id, look.sampling, look.seed
-    return background.result(
-        ("sampling-search", run_id, place, width, tokens, sampling, seed),
-        lambda job: compared(
-            nearest_model(run_id, place.step),
-            Beginning(place.prompt, place.path),
-            width,
-            tokens,
-            sampling,
-            seed,
-            job.progress,
-        ),
-        t("search-working"),
+    saved = nearest_model(run_id, asked.step)
+    found = compared(
+        saved,
+        asked.beginning,
+        asked.width,
+        asked.tokens,
+        asked.sampling,
+        asked.seed,
+        job.progress,
     )
+    return _Found(saved.step, found)
 
 
-def _limits(look: Look, place: _Place, found: Compared, width: int, tokens: int) -> None:
+def _draw(look: Look, asked: _Asked, found: _Found) -> None:
+    width, compared = asked.width, found.compared
+    beginning = _end(look.text(asked.beginning.prompt + asked.beginning.path))
+    st.markdown(label("search-of", beginning=beginning, step=found.step))
+    _limits(look, asked, compared)
+    _picture(
+        key="sampling-search-picture",
+        data={
+            "name": repr((look.run.id, asked, language())),
+            **_drawn(look, asked, compared),
+            "beginning": beginning,
+            "lang": language(),
+            "labels": _labels(width),
+        },
+    )
+    sampling_search_texts.show(compared, beginning, width, asked.seed)
+
+
+def _limits(look: Look, asked: _Asked, found: Compared) -> None:
     """Say where the vocabulary is too small for the beam, or the context for the text."""
     from gptcore.decoder import seen_of
 
     first = len(found.beams.steps[0])
-    if first < width:
-        st.caption(label("search-few", count=first, width=width))
+    if first < asked.width:
+        st.caption(label("search-few", count=first, width=asked.width))
     context = look.saved.config.model.context
-    seen = len(seen_of(place.prompt + place.path, len(place.prompt), context))
-    if seen + tokens - 1 > context:  # the last token is never read
+    prompt, path = asked.beginning
+    seen = len(seen_of(prompt + path, len(prompt), context))
+    if seen + asked.tokens - 1 > context:  # the last token is never read
         st.caption(label("search-window", context=context))
 
 
-def _drawn(look: Look, place: _Place, found: Compared, width: int) -> dict[str, Any]:
+def _drawn(look: Look, asked: _Asked, found: Compared) -> dict[str, Any]:
     """The beams as ``assets/components/beams.js`` draws them."""
     steps = found.beams.steps
-    root = (place.prompt + place.path)[-1]
+    root = (asked.beginning.prompt + asked.beginning.path)[-1]
     shown = sorted({root, *(node.token for nodes in steps for node in nodes)})
     cells = [Cell(id, look.saved.tokenizer.token_bytes(id)) for id in shown]
     return {
@@ -156,7 +162,7 @@ def _drawn(look: Look, place: _Place, found: Compared, width: int) -> dict[str, 
             for nodes in steps
         ],
         # With one beam there is no other way to tell it from.
-        "greedy": found.beams.places(found.greedy.ids) if width > 1 else (),
+        "greedy": found.beams.places(found.greedy.ids) if asked.width > 1 else (),
     }
 
 

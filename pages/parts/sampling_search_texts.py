@@ -29,7 +29,7 @@ def show(found: Compared, beginning: str, width: int, seed: int) -> None:
     cards = [_card(t("search-name-greedy"), found.greedy)]
     if width > 1:
         cards.append(_card(t("search-name-beam", width=width), found.beam))
-    cards.append(_card(t("search-name-sampled", seed=seed), found.sampled))
+    cards.append(_card(t("search-name-sampled", seed=str(seed)), found.sampled))
     _cards(key="sampling-search-texts", data={"beginning": beginning, "cards": cards})
     said = [_beam_and_greedy(found) if width > 1 else label("search-greedy-only")]
     st.markdown("  \n".join([*said, _searched_and_drawn(found)]))

@@ -47,7 +47,7 @@ def _picture(course: Course) -> None:
 
 @lru_cache(16)
 def _drawn(course: Course, lang: str, mode: Mode) -> go.Figure:
-    """Once, for the story above may go on many times a second."""
+    """Once, not whenever the story above has come to rest."""
     words = {
         "step": translate("novelty-step", lang),
         "new": translate("novelty-new", lang),

@@ -106,7 +106,7 @@ def _data(name: str, training: Training, found: Origins, prompt: int) -> dict[st
 
 @lru_cache(10_000)
 def _hint(lang: str, length: int, places: int) -> str:
-    """What a span says when it is pointed at; hundreds of them are sent at every step."""
+    """What a span says when it is pointed at; hundreds are sent when a story rests."""
     if not places:
         return translate("sampling-source-nowhere", lang)
     return translate("sampling-source-hint", lang, characters=length, places=places)

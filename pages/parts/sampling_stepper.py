@@ -138,6 +138,7 @@ _GAPS = {
     "before": ("rule",),
     "after": ("rule",),
     "cut": ("rule",),
+    "take": ("token", "odds", "cut"),
     "tail": ("count", "before", "after", "cut"),
     "left": ("kept", "all", "mass", "bits"),
     "left_end": ("kept", "all", "bits"),

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from pages.parts import safe, sampling_look
+from pages.parts.attention_look import LONGEST_ADDRESS
 from pages.parts.words import label
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ def _address(look: Look) -> None:
     query = urlencode(parameters, quote_via=quote)
     st.code(f"{st.context.url or ''}?{query}", language=None, wrap_lines=True)
     st.caption(label("story-address-words"))
-    if look.path and not told["path"]:
-        st.warning(label("story-address-long", limit=sampling_look.LONGEST_PATH))
+    match sampling_look.too_long(look):
+        case "prompt":
+            st.warning(label("story-address-prompt", limit=LONGEST_ADDRESS))
+        case "path":
+            st.warning(label("story-address-path"))
 
 
 def _button(look: Look, kind: str, mime: str) -> None:

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 
 def test_search_step_through_point_and_compare(visitor: Page) -> None:
     visitor.goto("/sampling?prompt=The sun&part=search")
-    button(visitor, "sampling-search-go").click()
+    search = button(visitor, "sampling-search-write")
+    search.click()
     beams = visitor.locator(".beams[data-ready='20']")
     expect(beams).to_be_visible()
     nodes = beams.locator(".node:not(.later)")
@@ -58,6 +59,10 @@ def test_search_step_through_point_and_compare(visitor: Page) -> None:
     visitor.locator(".st-key-sampling-search-width input").focus()
     for _ in range(3):
         visitor.keyboard.press("ArrowLeft")
+    # What was found stays until one asks for the other.
+    expect(visitor.get_by_text("The story, the knobs or the choices above")).to_be_visible()
+    expect(cards).to_have_count(3)
+    search.click()
     expect(visitor.get_by_text("A beam of width 1 is greedy search: of all ways")).to_be_visible()
     expect(nodes).to_have_count(20)
     expect(cards).to_have_count(2)

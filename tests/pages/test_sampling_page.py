@@ -11,7 +11,7 @@ from gptcore.example import RUN_ID as EXAMPLE
 from gptcore.filters import SamplingConfig, next_token_odds
 from gptcore.messages import LANGUAGES, translate
 from gptcore.sample import draw, generate
-from gptcore.story import roll
+from gptcore.story import Taken, roll
 from pages.parts import models, safe
 from pages.parts.sampling_knobs import KNOBS
 
@@ -98,7 +98,7 @@ def test_back_to_a_token_into_a_branch_and_undone(stepper, trained_run):
         page.act(do="name", leaf=leaf, name="<b>dark</b>")["branches"][1]["name"] == "<b>dark</b>"
     )
     assert len(page.act(do="prune", leaf=leaf)["branches"]) == 1
-    assert page.ids() == first[:1]
+    assert (page.ids(), page.sent()["at"]) == (first, numbers[0])
     for _ in range(3):  # the pruning, the name, the choice
         sent = page.act(do="undo")
     assert page.ids() == first
@@ -150,6 +150,7 @@ def test_a_word_a_sentence_and_play(stepper, trained_run):
         {"knobs": "hot"},
         {"do": "knobs", "knobs": {"temperature": -1, "top_k": 2.5, "top_p": "1", "seed": -3}},
         {"do": "knobs", "knobs": {"temperature": float("nan"), "min_p": float("inf")}},
+        {"do": "knobs", "knobs": {"temperature": 10**400, "top_k": float("inf")}},
     ],
 )
 def test_what_no_button_asks_for_changes_nothing(stepper, wish):
@@ -224,6 +225,47 @@ def test_undo_brings_the_old_prompt_and_its_story_back(stepper, trained_run):
     sent = page.act(do="undo")
     assert page.ids() == told
     assert sent["prompt"] == model_of(trained_run).tokenizer.encode("The ")
+
+
+def test_a_story_after_nothing_is_told_again(stepper):
+    page = stepper(path="1.2")
+    assert page.ids() == [1, 2]
+    (story,) = page.app.session_state["sampling-stories"].values()
+    assert story.state.prompt == ""
+
+
+def test_small_numbers_come_back_out_of_the_address(stepper):
+    page = stepper(prompt="The ")
+    page.act(do="knobs", knobs={"min_p": 0.00001, "top_p": 0.123456789})
+    (told,) = [
+        json.loads(each.proto.json)["address"]
+        for each in page.app.get("bidi_component")
+        if each.proto.id.endswith("-sampling-address")
+    ]
+    again = stepper(prompt="The ", knobs=told["knobs"])
+    knobs = again.app.session_state["sampling-knobs"]
+    assert (knobs["min_p"], knobs["top_p"]) == (0.00001, 0.123456789)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "more", "message"),
+    [
+        ("x" * 601, 0, "story-address-prompt"),
+        ("The ", 500, "story-address-path"),
+        ("The ", 3, None),
+    ],
+)
+def test_what_does_not_fit_into_an_address_is_said(visit, store, prompt, more, message):
+    run = add_trained_run(store, text=TEXT + "x")
+    app = visit("sampling.py", run=run.id, prompt=prompt, part="take")
+    (story,) = app.session_state["sampling-stories"].values()
+    for _ in range(more):
+        story.take(Taken(story.state.at, 11, None, 0.5, 0.5, 6, USUAL, 1))
+    app.run()
+    limit = {"limit": 600} if message == "story-address-prompt" else {}
+    said = [safe.markdown(translate(message, "en", **limit))] if message else []
+    assert [warning.value for warning in app.warning] == said
+    assert ("path=11.11.11" in app.code[0].value) == (message is None)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

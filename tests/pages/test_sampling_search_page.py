@@ -14,6 +14,7 @@ from gptcore.continuations import Beginning, first_difference
 from gptcore.filters import SamplingConfig
 from gptcore.messages import LANGUAGES, translate
 from gptcore.sample import prompt_ids
+from pages.parts import sampling_search
 from pages.parts.models import saved_model
 
 PROMPT = "the little cat"
@@ -26,12 +27,15 @@ def opened(visit: Any, run: Any, **query: str) -> AppTest:
     return at_rest(app)
 
 
-def searched(visit: Any, run: Any, **query: str) -> AppTest:
-    return press(opened(visit, run, **query))
+def searched(visit: Any, run: Any, width: int = 4, tokens: int = 20, **query: str) -> AppTest:
+    app = opened(visit, run, **query)
+    app.slider(key="sampling-search-width").set_value(width)
+    app.slider(key="sampling-search-tokens").set_value(tokens)
+    return press(at_rest(app.run()))
 
 
 def press(app: AppTest) -> AppTest:
-    return at_rest(app.button(key="sampling-search-go").click().run())
+    return at_rest(app.button(key="sampling-search-write").click().run())
 
 
 def at_rest(app: AppTest) -> AppTest:
@@ -80,13 +84,14 @@ def words(app: AppTest) -> str:
 
 
 def offers(app: AppTest) -> bool:
-    return "sampling-search-go" in [button.key for button in app.button]
+    return not app.button(key="sampling-search-write").disabled
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_is_searched_until_somebody_asks(visit, trained_run, lang):
     app = opened(visit, trained_run, lang=lang)
     assert translate("search-idea", lang) in words(app)
+    assert offers(app)
     assert not [each for each in app.get("bidi_component") if "search" in each.proto.id]
     press(app)
     assert not offers(app)
@@ -94,7 +99,7 @@ def test_nothing_is_searched_until_somebody_asks(visit, trained_run, lang):
     names = [
         translate("search-name-greedy", lang),
         translate("search-name-beam", lang, width=4),
-        translate("search-name-sampled", lang, seed=1),
+        translate("search-name-sampled", lang, seed="1"),
     ]
     assert [card["name"] for card in cards] == names
 
@@ -118,7 +123,7 @@ def test_what_is_said_of_the_texts_is_measured(visit, store):
     for steps in (1, 2, 6, 9):
         run = add_trained_run(store, steps=steps)
         for width in (2, 7):
-            app = slide(searched(visit, run), "width", width)
+            app = searched(visit, run, width)
             said.add(check(app, found(run, width, step=steps)))
     assert len(said) > 1
 
@@ -152,12 +157,18 @@ def check(app: AppTest, story: Compared) -> str:
     return name
 
 
-def test_width_and_length_search_anew_and_width_one_is_greedy(visit, trained_run):
-    app = slide(searched(visit, trained_run), "tokens", 33)
-    assert drawn(app) == beams(found(trained_run, tokens=33))
-    slide(app, "width", 1)
+def test_width_and_length_are_asked_anew_and_width_one_is_greedy(visit, trained_run):
+    app = searched(visit, trained_run)
+    for name, value, asked in (("tokens", 33, (4, 33)), ("width", 1, (1, 33))):
+        before = sent(app, "sampling-search-picture")
+        slide(app, name, value)
+        assert sent(app, "sampling-search-picture") == before
+        assert translate("sampling-texts-moved") in words(app)
+        assert offers(app)
+        press(app)
+        assert not offers(app)
+        assert drawn(app) == beams(found(trained_run, *asked))
     story = found(trained_run, 1, 33)
-    assert drawn(app) == beams(story)
     assert texts(app) == [story.greedy.text, story.sampled.text]
     assert translate("search-greedy-only") in words(app)
     told = sent(app, "sampling-search-picture")
@@ -168,11 +179,14 @@ def test_width_and_length_search_anew_and_width_one_is_greedy(visit, trained_run
 def test_the_dice_are_those_of_the_page(visit, trained_run):
     app = searched(visit, trained_run, seed="7")
     assert texts(app)[-1] == found(trained_run, seed=7).sampled.text
+    before = texts(app)
     app.session_state["sampling-knobs"]["temperature"] = 0.0
     at_rest(app.run())
+    assert texts(app) == before
+    press(app)
     greedy, _, sampled = texts(app)
     assert sampled == greedy
-    assert translate("search-name-sampled", seed=7) in str(
+    assert translate("search-name-sampled", seed="7") in str(
         sent(app, "sampling-search-texts")["cards"][-1]["name"]
     )
 
@@ -188,11 +202,13 @@ def test_it_goes_on_from_where_one_stands_and_stays_when_one_goes_on(visit, trai
     app.session_state["sampling-asked"] = {"nonce": 1, "do": "undo"}
     at_rest(app.run())
     assert sent(app, "sampling-search-picture") == before
-    other = translate("search-other", beginning=PROMPT + " goes", step=6)
+    other = translate("search-of", beginning=PROMPT + " goes", step=6)
     assert other in words(app)
+    assert translate("sampling-texts-moved") in words(app)
     press(app)
     assert not offers(app)
     assert other not in words(app)
+    assert translate("sampling-texts-moved") not in words(app)
     assert drawn(app) == beams(found(trained_run))
 
 
@@ -202,17 +218,28 @@ def test_another_moment_is_another_search(visit, trained_run):
     app.query_params["moment"] = "2"
     at_rest(app.run())
     assert drawn(app) == before
-    assert translate("search-other", beginning=PROMPT, step=6) in words(app)
+    assert translate("search-of", beginning=PROMPT, step=6) in words(app)
     press(app)
+    assert translate("search-of", beginning=PROMPT, step=2) in words(app)
+    assert drawn(app) == beams(found(trained_run, step=2))
+
+
+def test_the_moment_that_was_searched_with_is_said(visit, trained_run, monkeypatch):
+    app = opened(visit, trained_run)
+    # As where a run in training has replaced the one that is shown.
+    nearest = saved_model(trained_run.id, 2)
+    monkeypatch.setattr(sampling_search, "nearest_model", lambda run_id, step: nearest)
+    press(app)
+    assert translate("search-of", beginning=PROMPT, step=2) in words(app)
     assert drawn(app) == beams(found(trained_run, step=2))
 
 
 def test_a_full_context_is_said(visit, trained_run):
     # 16 tokens fit; the last of those that are searched for is never read.
     full = translate("search-window", context=16)
-    app = slide(searched(visit, trained_run, prompt="the catty"), "tokens", 8)
+    app = searched(visit, trained_run, tokens=8, prompt="the catty")
     assert full not in words(app)
-    slide(app, "tokens", 9)
+    press(slide(app, "tokens", 9))
     assert full in words(app)
     longer = "She walks on the wall, she sleeps in the hall"
     app = searched(visit, trained_run, prompt=longer)
@@ -223,7 +250,7 @@ def test_a_full_context_is_said(visit, trained_run):
 
 def test_two_tokens_make_a_narrow_beam(visit, store):
     run = add_trained_run(store, text="ab" * 400)
-    app = slide(searched(visit, run, prompt="a"), "width", 8)
+    app = searched(visit, run, 8, prompt="a")
     assert [len(nodes) for nodes in drawn(app)][:3] == [2, 4, 8]
     assert translate("search-few", count=2, width=8) in words(app)
 
@@ -261,10 +288,12 @@ def test_weights_that_are_no_numbers_have_a_clear_line(visit, trained_run, monke
     kept = weights.detach().clone()
     try:
         weights.data.mul_(math.inf)
-        app.slider(key="sampling-search-width").set_value(3).run()
+        slide(app, "width", 3)
+        app.button(key="sampling-search-write").click().run()
         settled(app)
     finally:
         weights.data.copy_(kept)
     assert not app.exception
+    assert offers(app)
     what = translate("error-model-tensor-not-finite", name="logits")
     assert what in app.error[0].value.replace("\\", "")

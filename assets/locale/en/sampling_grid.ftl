@@ -1,5 +1,5 @@
 # Same dice, other knobs, on the Sampling page; and what it shares with "Two models, same dice".
-sampling-grid-idea = The story goes on from where you stand, several times over, and every time with the same dice: the n-th new token has the same number u in every text. So a text differs only where temperature or top-k make a difference. Seed and all other knobs stay as they are above.
+sampling-grid-idea = The story goes on from where you stand, several times over, and every time with the same dice: the n-th new token has the same number u in every text. These are the numbers of the seed; what you rolled again or typed as u does not count. So a text differs only where temperature or top-k make a difference. Seed and all other knobs stay as they are above.
 sampling-grid-all = no limit
 sampling-grid-tokens = Tokens in each text
 sampling-grid-none = Choose at least one temperature and one top-k.

@@ -27,7 +27,7 @@ sampling-source-where = Character { $place } of { $size }, at { $percent }% of t
 sampling-source-next = Next place
 sampling-source-previous = Previous place
 sampling-source-close = Close
-sampling-source-nothing-told = The model has not written anything yet: step it on above.
+sampling-source-nothing-told = Nothing is written up to here: let the model go on above.
 sampling-source-longest = The longest shared passage that reaches into what the model wrote has { $characters ->
     [one] 1 character
    *[other] { $characters } characters

@@ -1,5 +1,5 @@
 # Two models, same dice, on the Sampling page.
-sampling-twin-idea = The story goes on from where you stand twice: as the model of this page tells it, and as another one does. That can be another moment of its training, or another run. Both have the knobs above, and the n-th new token of both is drawn with the same number u.
+sampling-twin-idea = The story goes on from where you stand twice: as the model of this page tells it, and as another one does. That can be another moment of its training, or another run. Both have the knobs above, and the n-th new token of both is drawn with the same number u. These are the numbers of the seed; what you rolled again or typed as u does not count.
 sampling-twin-same = This run ({ $name })
 sampling-twin-run = The other model
 sampling-twin-moment = Its moment

@@ -32,7 +32,7 @@ layers-figures = 熵：答案有多不确定；0 表示完全确定，{ NUMBER($
 layers-figures-parts = 小条：嵌入，以及每一层的注意力和 MLP，与所有词元的平均相比，给跟踪的词元的 logit 加了多少。最终归一化把它们都除以同一个数；这个数取这一步的实际值，它们加起来就正好是这个词元的 logit 比平均高出多少（直接 logit 归因，direct logit attribution）。
 
 layers-looks = 最后一个词元看向哪里
-layers-looks-words = 各层靠注意力把需要的东西搬到最后一个词元上：这就是在这一步，它在每个头里看向哪里。颜色越强，权重越大；颜色按平方根变化，好让小的权重也看得见。点头的名字，就会在“注意力”页面上打开这段文本和这个头。
+layers-looks-words = 各层靠注意力把需要的东西搬到最后一个词元上：这就是在这一步，它在每个头里看向哪里。颜色越深，权重越大；颜色按平方根变化，好让小的权重也看得见。点头的名字，就会在“注意力”页面上打开这段文本和这个头。
 layers-looks-earlier = 更早的 { $count } 个词元，合在一起
 layers-looks-point = 指向一个方格，或者用方向键。
 layers-looks-look = { $head } 把 { $share } 的权重给了 { $token }，

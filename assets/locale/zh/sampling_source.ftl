@@ -15,7 +15,7 @@ sampling-source-where = 第 { $place } 个字符，全文 { $size } 个，在训
 sampling-source-next = 下一处
 sampling-source-previous = 上一处
 sampling-source-close = 关闭
-sampling-source-nothing-told = 模型还没有写出任何东西：先在上面让它往下写。
+sampling-source-nothing-told = 到这里为止，模型还没有写下任何文字：请在上面让它往下写。
 sampling-source-longest = 模型写出的文字里，最长的相同片段有 { $characters } 个字符，在训练文本里出现 { $places } 次。留出的那部分文本不算：模型从没读过它。
 
 novelty-title = 从创造到照抄

@@ -28,7 +28,7 @@ stepper-seed-refused = “{ $value }”不行：种子是 0 到 2147483647 的�
 stepper-reroll = 重新掷
 stepper-falls = u = { $u } 落在 { $token }（{ $odds }）上。走一步就取它。
 stepper-fell = u = { $u } 落在 { $token }（{ $odds }）上，故事取的正是它。
-stepper-differs = u = { $u } 现在落在 { $token }（{ $odds }）上；故事当时取的是 { $took }。走一步会另开一条分支。
+stepper-differs = u = { $u } 现在落在 { $token }（{ $odds }）上；故事当时取的是 { $took }。走一步会走上另一条路。
 stepper-greedy = 温度为 0：总取最可能的词元 { $token }（{ $odds }），与 u 无关。
 
 stepper-own = 模型自己的概率
@@ -37,6 +37,7 @@ stepper-before = “{ $rule }”之前
 stepper-after = “{ $rule }”之后
 stepper-cut = 被“{ $rule }”去掉
 stepper-tail = 其余 { $count } 个词元合计：之前 { $before }，之后 { $after }；其中 { $cut } 个被去掉。
+stepper-take = 取 { $token }：{ $odds } { $cut }
 stepper-more = 显示更多词元
 stepper-fewer = 少显示一些
 
