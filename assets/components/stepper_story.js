@@ -8,6 +8,7 @@ const PROMPT = -1;
 export function storyView(ask) {
   const row = made("div", "story");
   row.setAttribute("role", "toolbar");
+  const caret = made("span", "caret", "?");
   const told = made("p", "told");
   told.setAttribute("role", "status");
   const legend = made("ul", "legend");
@@ -24,10 +25,9 @@ export function storyView(ask) {
     ];
     const here = data.at === PROMPT ? data.prompt.length : all.findIndex(({ place }) => place === data.at) + 1;
     reuse(all.map((token, place) => ({ ...token, later: place >= here, part: token.place === PROMPT })), vocabulary);
-    const caret = made("span", "caret", "?");
     caret.title = labels.here;
-    for (const each of row.querySelectorAll(".caret, .out")) each.remove();
-    row.insertBefore(caret, row.children[here] ?? null);
+    for (const each of row.querySelectorAll(".out")) each.remove();
+    row.insertBefore(caret, shown[here]?.node ?? null);
     if (data.older) row.prepend(made("span", "out", filled(labels.older, { count: data.older })));
     if (data.later) row.append(made("span", "out", filled(labels.later, { count: data.later })));
     if (!row.contains(row.getRootNode().activeElement)) follow(caret);
@@ -53,15 +53,16 @@ export function storyView(ask) {
           node.classList.toggle("chosen", token.u === null);
         }
         if (kept) kept.node.replaceWith(node);
-        else row.append(node);
+        else if (place) shown[place - 1].node.after(node);
+        else row.prepend(node);
         kept = shown[place] = { key, node };
       }
       kept.token = token;
       kept.node.classList.toggle("later", token.later);
-      kept.node.tabIndex = -1;
+      const stop = place === chips.length - 1 ? 0 : -1; // the arrow keys go on from there
+      if (kept.node.tabIndex !== stop) kept.node.tabIndex = stop;
     });
     for (const { node } of shown.splice(chips.length)) node.remove();
-    if (shown.length) shown.at(-1).node.tabIndex = 0;
   }
 
   // The caret stays in sight within the story's own box; the page does not move.
