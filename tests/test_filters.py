@@ -83,3 +83,13 @@ def test_rules_after_each_other_are_transformers(
     logits: list[float], seen: list[int], values: dict[str, Any]
 ) -> None:
     check(logits, replace(NOTHING, **values), seen)
+
+
+def test_presence_takes_the_same_off_every_token_that_stands_in_the_text() -> None:
+    """transformers has no such rule: by hand, as the formula logits - penalty * [seen] says."""
+    logits = torch.tensor([2.0, -1.0, 0.5, 2.0])
+    sampling = SamplingConfig(temperature=1, top_k=None, presence_penalty=0.75)
+    odds = next_token_odds(logits, sampling, seen=[3, 1, 1, 3])
+    expected = torch.tensor([2.0, -1.75, 0.5, 1.25], dtype=torch.float64).softmax(0)
+    torch.testing.assert_close(odds, expected)
+    torch.testing.assert_close(next_token_odds(logits, sampling), logits.double().softmax(0))
