@@ -20,7 +20,7 @@ export function prepared(logits) {
 // The rules that change anything, in the order in which they act: [[setting, rule]]. A rule takes
 // { scores, alive, order }: the logits (V,), the ids that are not cut, and all ids, from the likeliest on; it
 // returns what it changes of them.
-export function rulesOf(sampling, seen) {
+function rulesOf(sampling, seen) {
   const found = [];
   const add = (name, rule) => found.push([name, (state) => rule(state, sampling[name], seen)]);
   if (seen.length && sampling.repetition_penalty !== 1) add("repetition_penalty", byRepetition);

@@ -1,8 +1,10 @@
 // The dice: all odds end to end, the likeliest first, and u as a needle on them. The token under it is taken.
 
-import { made } from "./nodes.js";
+import { filled, phrase } from "./attention_weights.js";
 import { drawn } from "./filters.js";
-import { filled, percent, shownU, tokenChip, tokenName } from "./stepper_words.js";
+import { made } from "./nodes.js";
+import { percent, shownU, tokenChip } from "./stepper_words.js";
+import { spelled } from "./token_names.js";
 
 const NARROWEST = 0.004; // a segment of its own, as a share of the bar
 const MOST_SEGMENTS = 60;
@@ -64,20 +66,12 @@ export function diceView({ labels, ask, onU, onSeed }) {
     if (box !== box.getRootNode().activeElement) box.value = shownU(u);
     if (seed !== seed.getRootNode().activeElement) seed.value = number;
     const words = greedy ? labels.greedy : next === null ? labels.falls : next === taken ? labels.fell : labels.differs;
-    const gaps = { u: shownU(u), odds: percent(last.odds[taken]), token: taken, took: next };
-    falls.replaceChildren(...withChips(words, gaps, vocabulary));
+    const took = next === null ? null : tokenChip(vocabulary, next);
+    const gaps = { u: shownU(u), odds: percent(last.odds[taken]), token: tokenChip(vocabulary, taken), took };
+    falls.replaceChildren(...phrase(words, gaps));
     node.dataset.taken = taken;
   }
   return { node, draw };
-}
-
-// Words with gaps, of which {token} and {took} become chips.
-function withChips(words, gaps, vocabulary) {
-  return words.split(/(\{\w+\})/).map((piece) => {
-    const name = piece.slice(1, -1);
-    if (piece === "{token}" || piece === "{took}") return tokenChip(vocabulary, gaps[name]);
-    return piece.startsWith("{") ? String(gaps[name]) : piece;
-  });
 }
 
 // Segments are kept and only moved: this runs while a slider does.
@@ -88,7 +82,7 @@ function segments(bar, { alive, odds }, taken, vocabulary) {
     if (place >= MOST_SEGMENTS || odds[id] < NARROWEST) break;
     const segment = bar.children[place] ?? bar.appendChild(made("span", ""));
     const wide = odds[id] > 0.035;
-    const words = wide ? tokenName(vocabulary, id) : "";
+    const words = wide ? spelled(vocabulary, id) : "";
     if (segment.textContent !== words) segment.textContent = words;
     segment.style.width = `${100 * odds[id]}%`;
     segment.className = id === taken ? "taken" : place % 2 ? "odd" : "";

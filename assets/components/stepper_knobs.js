@@ -1,8 +1,9 @@
 // The knobs in the order in which they act, and beside each what it leaves over.
 
+import { filled } from "./attention_weights.js";
 import { knobRows } from "./knob_rows.js";
 import { made } from "./nodes.js";
-import { filled, percent } from "./stepper_words.js";
+import { percent } from "./stepper_words.js";
 
 const LEAST_SHARE = 1e-6; // as pages/parts/sampling_knobs.py has it
 

@@ -2,9 +2,10 @@
 //
 // A click on a row takes its token, whatever the dice say.
 
+import { filled } from "./attention_weights.js";
 import { made } from "./nodes.js";
-import { look } from "./token_names.js";
-import { filled, percent, tokenChip, tokenName } from "./stepper_words.js";
+import { percent, tokenChip } from "./stepper_words.js";
+import { look, spelled } from "./token_names.js";
 
 const FEW = 12;
 const MANY = 60;
@@ -102,7 +103,7 @@ function fill(row, { id, vocabulary, before, after, scale, taken, next, full, cu
   const classes = `row${cut ? " cut" : ""}${id === taken ? " taken" : ""}${id === next ? " next" : ""}${far ? " far" : ""}`;
   if (row.className !== classes) row.className = classes;
   row.disabled = full;
-  row.setAttribute("aria-label", filled(take, { token: tokenName(vocabulary, id), odds: number.textContent, cut }));
+  row.setAttribute("aria-label", filled(take, { token: spelled(vocabulary, id), odds: number.textContent, cut }));
 }
 
 function write(node, words) {

@@ -1,7 +1,9 @@
 // The story so far as chips, coloured by the odds that each token had. A click goes back to after that token.
 
+import { filled } from "./attention_weights.js";
 import { made } from "./nodes.js";
-import { filled, percent, shownU, tokenChip, tokenName, unlikely } from "./stepper_words.js";
+import { percent, shownU, tokenChip, unlikely } from "./stepper_words.js";
+import { spelled } from "./token_names.js";
 
 const PROMPT = -1;
 
@@ -101,7 +103,7 @@ export function storyView(ask) {
 }
 
 function hint({ part, id, u, odds, raw, step }, labels, vocabulary) {
-  const token = tokenName(vocabulary, id);
+  const token = spelled(vocabulary, id);
   if (part) return filled(labels.part, { token });
   const values = { token, odds: percent(odds), raw: percent(raw), step: step.toLocaleString("en") };
   return u === null ? filled(labels.by_hand, values) : filled(labels.by_dice, { ...values, u: shownU(u) });

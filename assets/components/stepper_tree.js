@@ -1,7 +1,8 @@
 // The branches of the story, one row each: drawn from where it left the others, walked, named, pruned.
 
+import { filled } from "./attention_weights.js";
 import { made, svgNode } from "./nodes.js";
-import { filled, tokenName } from "./stepper_words.js";
+import { spelled } from "./token_names.js";
 
 const ROW = 34; // px, as in stepper.css
 const WIDE = 150;
@@ -36,7 +37,7 @@ function lines({ leaf, begin, end, beside }, row, longest, tip) {
 }
 
 function rowOf({ leaf, name, tokens, length, bits }, vocabulary, here, labels, ask) {
-  const text = tokens.map((id) => tokenName(vocabulary, id)).join("");
+  const text = tokens.map((id) => spelled(vocabulary, id)).join("");
   const walk = made("button", "walk", made("span", "text", text + (length > tokens.length ? "…" : "")), made("small", "", filled(labels.branch, { count: length, bits: bits.toFixed(2) })));
   walk.setAttribute("aria-current", String(here));
   walk.onclick = () => ask({ do: "go", place: leaf });

@@ -1,12 +1,7 @@
-// Words with gaps, shares and numbers, the same wherever the stepper says them.
+// Shares, numbers and tokens, the same wherever the stepper shows them.
 
 import { chip } from "./chips.js";
-import { look, spelled } from "./token_names.js";
-
-// "{n} of {all}" and { n: 3, all: 5 } -> "3 of 5"
-export function filled(words, values) {
-  return words.replace(/\{(\w+)\}/g, (gap, name) => (name in values ? String(values[name]) : gap));
-}
+import { look } from "./token_names.js";
 
 // 0.231 -> "23.1%"; what is hardly anything is not nothing, what is nearly all is not all.
 export function percent(share) {
@@ -32,8 +27,4 @@ export function unlikely(odds) {
 
 export function tokenChip(vocabulary, id) {
   return chip(String(id), look(vocabulary, id), false);
-}
-
-export function tokenName(vocabulary, id) {
-  return spelled(vocabulary, id);
 }

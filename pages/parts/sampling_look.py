@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from gptcore.token_text import cells
+from gptcore.token_text import Cell, cells
 from pages.parts import attention_look, safe, sampling_knobs, sentence, session, unknown
 from pages.parts.chips import known
 from pages.parts.models import branches, nearest_model
@@ -46,6 +46,8 @@ class Look:
     story: Story
     prompt: tuple[int, ...]
     """The token ids of the prompt, at least one."""
+    typed: tuple[Cell, ...]
+    """The tokens of what was typed as a prompt, with what the model cannot read."""
     sampling: SamplingConfig
     seed: int
 
@@ -108,6 +110,7 @@ def look(selected: Selection) -> Look:
         saved,
         story,
         ids or _something(saved),
+        tuple(found),
         sampling_knobs.sampling(),
         sampling_knobs.seed(),
     )
@@ -120,7 +123,7 @@ def ask(looked: Look) -> None:
     """Ask for the prompt, and say of it what the model cannot read."""
     saved, story = looked.saved, looked.story
     prompt, context = story.state.prompt, saved.config.model.context
-    found = cells(saved.tokenizer, prompt)
+    found = list(looked.typed)
     tokens = known(found)
     sentence.ask(
         _SENTENCE,

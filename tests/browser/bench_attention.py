@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from measuring import printed, spread
+from measuring import opened, printed, spread
 from playwright.sync_api import Page, sync_playwright
-from running import QUIET, ROOT, chromium_path, running_app
+from running import ROOT, running_app
 
 MOMENTS = 24
 RECIPES = ("quick", "standard", "long", "best")
@@ -177,16 +177,9 @@ def main() -> None:
         if len(sys.argv) > 1:
             runs = _trained(home, Path(sys.argv[1]))
         with running_app(Path(folder), GPTCORE_WORKERS="0") as address:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
-            context = browser.new_context(
-                base_url=address, locale="en-GB", viewport={"width": 1280, "height": 900}
-            )
-            page = context.new_page()
-            page.goto("/")
-            page.wait_for_timeout(8_000)  # until the server has imported what it needs
+            page = opened(playwright, address)
             result = {name: measure(page, *run) for name, run in runs.items()}
             printed(result)
-            browser.close()
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
-from measuring import printed, spread
+from measuring import opened, printed, spread
 from playwright.sync_api import Page, sync_playwright
-from running import QUIET, chromium_path, running_app
+from running import running_app
 
 VOCABULARIES = (65, 1_024, 50_257)
 LIMITS = {"GPTCORE_MAX_VOCABULARY": "60000", "GPTCORE_WORKERS": "0"}
@@ -167,17 +167,10 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         runs = {"shipped": "example", **_random_models(Path(folder) / "home")}
         with running_app(Path(folder), **LIMITS) as address:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
-            context = browser.new_context(
-                base_url=address, locale="en-GB", viewport={"width": 1280, "height": 900}
-            )
-            page = context.new_page()
-            page.goto("/")
-            page.wait_for_timeout(8_000)  # until the server has imported what it needs
+            page = opened(playwright, address)
             result = {name: measure(page, run) for name, run in runs.items()}
             result["steps_500"] = measure_long(page)
             printed(result)
-            browser.close()
 
 
 if __name__ == "__main__":
