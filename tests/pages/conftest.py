@@ -1,10 +1,12 @@
 """Pages in Streamlit's own test harness: the real scripts over a store of the test's own."""
 
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from visits import ADA, add_trained_run
 
@@ -27,6 +29,16 @@ def store(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     yield used
     used.close()
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_read_once() -> Iterator[None]:
+    """AppTest looks for components in all installed packages anew at the start of every visit,
+    which takes longer than most tests; they do not change meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture
