@@ -1,15 +1,37 @@
 """A real Chromium on a real server: ``streamlit run app.py`` with a home of its own."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import Error as PlaywrightError
 from running import QUIET, chromium_path, running_app
 
 # A slow moment of the machine is no failure.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the visitor saw belongs to the report of a failure."""
+    report = yield
+    page = item.funcargs.get("visitor") if isinstance(item, pytest.Function) else None
+    if page is not None and report.when == "call" and report.failed:
+        with suppress(PlaywrightError):  # closed, or stuck
+            report.sections.append(("page", page.locator("body").inner_text()))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +87,7 @@ def new_visitor(server: str, chromium: Browser) -> Iterator[Callable[..., Page]]
 
     def made(**options: object) -> Page:
         context = chromium.new_context(base_url=server, **{"locale": "en-GB", **options})
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         context.on("request", lambda request: _note_foreign(request, server, problems))
         context.on("console", lambda message: _note_error(message, problems))
