@@ -33,6 +33,11 @@ class OneBrowser(LoadFileScheduling):
             return "browser"
         return str(super()._split_scope(nodeid))
 
+    def _assign_work_unit(self, node: Any) -> None:
+        if "browser" in self.workqueue:  # the longest of all begins first
+            self.workqueue.move_to_end("browser", last=False)
+        super()._assign_work_unit(node)
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
     """How ``pytest -n 2`` shares out the tests."""

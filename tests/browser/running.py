@@ -22,6 +22,10 @@ QUIET = [
     "--disable-default-apps",
     "--disable-sync",
     "--no-first-run",
+    # Two hidden pages below the address line of every window, a second of the processor each time.
+    # Of several such lists the last one counts, so the rest of Playwright's that matters follows.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding",
 ]
 """Chromium without what a test does not need."""
 
