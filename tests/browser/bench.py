@@ -12,8 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from measuring import opened
 from playwright.sync_api import Page, sync_playwright
-from running import QUIET, chromium_path, running_app
+from running import running_app
 
 # Types forty times; each time until the passage's tokens answer to what was typed.
 _TYPING = """async () => {
@@ -88,12 +89,8 @@ def main() -> None:
         running_app(Path(folder), GPTCORE_WORKERS="0") as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
-        page = browser.new_context(base_url=address, locale="en-GB").new_page()
-        page.goto("/")
-        page.wait_for_timeout(8_000)  # until the server has imported what it needs
+        page = opened(playwright, address)
         print(json.dumps(measure(page, Path(sys.argv[1])), indent=1))
-        browser.close()
 
 
 if __name__ == "__main__":

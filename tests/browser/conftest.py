@@ -6,14 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Page,
-    Request,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from running import QUIET, chromium_path, running_app
 
@@ -30,7 +23,7 @@ def pytest_runtest_makereport(
     page = item.funcargs.get("visitor") if isinstance(item, pytest.Function) else None
     if page is not None and report.when == "call" and report.failed:
         with suppress(PlaywrightError):  # closed, or stuck
-            report.sections.append(("page", page.locator("body").inner_text()))
+            report.sections.append(("page", page.locator("body").aria_snapshot()))
     return report
 
 

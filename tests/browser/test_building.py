@@ -54,7 +54,7 @@ def test_a_changed_model_is_drawn_timed_and_trained(visitor):
     expect(changed).to_contain_text("Layers 3 → 2 · Heads 3 → 5 · Width 192 → 190")
 
     button(visitor, "time-it").click()
-    expect(visitor.get_by_text("timed on this computer just now")).to_be_visible(timeout=60_000)
+    expect(visitor.get_by_text("timed on this computer just now")).to_be_visible()
     said = visitor.get_by_text(re.compile(r"parameters to learn · about [\d,]+ steps in 1 min"))
     promised = int(re.search(r"about ([\d,]+) steps", said.inner_text())[1].replace(",", ""))
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def open_task(page: Page, lang: str = "en") -> None:
     page.goto(f"/positions?lang={lang}")
     page.locator(".st-key-positions-part button").last.click()
-    expect(button(page, "positions-copying-train")).to_be_visible(timeout=60_000)
+    expect(button(page, "positions-copying-train")).to_be_visible()
 
 
 def test_a_class_sees_who_learns_to_copy(visitor, new_visitor):

@@ -25,7 +25,7 @@ def open_example(page: Page, lang: str = "en") -> None:
 
 
 def wait_for_lines(page: Page) -> None:
-    expect(page.locator(f"{PART} details")).to_be_visible(timeout=60_000)
+    expect(page.locator(f"{PART} details")).to_be_visible()
 
 
 def drawn(page: Page, uid: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_mute_compare_measure_and_undo(visitor: Page) -> None:
     # What each head is worth on new text, and the changes together.
     button(visitor, "attention-grid-measure").click()
     measured = visitor.get_by_text("4,096 tokens of the held-out part")
-    expect(measured).to_be_visible(timeout=60_000)
+    expect(measured).to_be_visible()
     losses = visitor.locator(".head-numbers").nth(1)
     expect(losses.locator("button")).to_have_count(16)
     values = [

@@ -53,7 +53,7 @@ def runs(server, written_folder) -> tuple[dict[str, str], LengthTest]:
 def open_duel(page: Page, run: str, lang: str = "en") -> None:
     page.goto(f"/positions?lang={lang}&run={run}")
     page.locator(".st-key-positions-part button").last.click()
-    expect(button(page, "positions-lengths-measure")).to_be_visible(timeout=60_000)
+    expect(button(page, "positions-lengths-measure")).to_be_visible()
 
 
 def test_a_class_reads_past_the_trained_length(visitor, runs):
@@ -85,7 +85,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(new_visitor, runs):
     phone = new_visitor(viewport={"width": 390, "height": 844}, locale="zh-CN")
     open_duel(phone, lanes["learned"], lang="zh")
     button(phone, "positions-lengths-measure").click()
-    expect(phone.locator(TABLE)).to_be_visible(timeout=60_000)
+    expect(phone.locator(TABLE)).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     table = phone.locator(TABLE).bounding_box()
     assert table is not None

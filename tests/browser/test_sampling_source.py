@@ -40,7 +40,7 @@ def test_from_a_passage_to_its_source_and_to_the_course_of_the_run(visitor: Page
     # All moments write; what the last one wrote is more of a copy than what the first one did.
     button(visitor, "sampling-novelty").click()
     picture = visitor.locator(".st-key-sampling-novelty-picture .gpt-figure")
-    expect(picture).to_have_attribute("data-ready", "true", timeout=60_000)
+    expect(picture).to_have_attribute("data-ready", "true")
     expect(
         visitor.get_by_text(re.compile(r"^From step 0 to step [\d,]+ the share"))
     ).to_be_visible()
